@@ -1,0 +1,19 @@
+from directory.models.agencies import Agency, AgencyUnit, UnitAlias
+from directory.models.entries import CatalogueEntry, Dated
+from directory.models.offences import Offence
+from directory.models.places import Office, Place
+from directory.models.series import CodeSeries
+from directory.models.working_calendar import Holiday
+
+__all__ = [
+    "Agency",
+    "AgencyUnit",
+    "CatalogueEntry",
+    "CodeSeries",
+    "Dated",
+    "Holiday",
+    "Office",
+    "Offence",
+    "Place",
+    "UnitAlias",
+]

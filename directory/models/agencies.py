@@ -1,0 +1,158 @@
+"""The phone book: agencies, their units and the names that units had."""
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.db import models
+from django.db.models import Func, Q
+from django.db.models.functions import Lower
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from directory.codelists import BoardGroup, UnitType
+from directory.constraints import choice_check
+from directory.models.entries import CatalogueEntry, CatalogueQuerySet, Dated, DatedQuerySet
+from directory.models.places import Place
+
+LONGEST_TERM = 120
+
+
+class AgencyQuerySet(DatedQuerySet):
+    search_fields = ("name", "acronym", "code")
+
+
+class Agency(CatalogueEntry, Dated):
+    """An institution: the Police, the Public Ministry, a church, an embassy."""
+
+    code = models.CharField(
+        _("código"),
+        max_length=30,
+        unique=True,
+        validators=[
+            RegexValidator(r"^[A-Z][A-Z0-9_]+$", _("Escribe mayúsculas, números o guion bajo, sin espacios."))
+        ],
+        error_messages={"unique": _("Ya hay una entidad con ese código.")},
+    )
+    name = models.CharField(_("nombre"), max_length=160)
+    acronym = models.CharField(_("sigla"), max_length=30, blank=True)
+    board_group = models.CharField(
+        _("columna del tablero"), max_length=10, choices=BoardGroup, default=BoardGroup.OTHER
+    )
+
+    objects = AgencyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("entidad")
+        verbose_name_plural = _("entidades")
+        ordering = ["name", "id"]
+        constraints = [
+            *Dated.Meta.constraints,
+            choice_check("board_group", BoardGroup),
+            models.CheckConstraint(
+                condition=Q(code__regex=r"^[A-Z][A-Z0-9_]+$"), name="directory_agency_code_is_capitals"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.acronym or self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("directory:edit_agency", args=[self.pk])
+
+
+class AgencyUnitQuerySet(DatedQuerySet):
+    search_fields = ("name", "agency__name", "agency__acronym", "place__name")
+
+    def accepting_referrals(self) -> "AgencyUnitQuerySet":
+        return self.filter(accepts_referrals=True)
+
+    def in_department(self, code: str) -> "AgencyUnitQuerySet":
+        """Units of one region, and those of national reach, which have no place."""
+        return self.filter(Q(place=None) | Q(place__code__startswith=code[:2]))
+
+    def for_list(self) -> "AgencyUnitQuerySet":
+        """With agency and place names in the same query."""
+        return self.select_related("agency", "place__parent__parent")
+
+
+def _term(label, default: int) -> models.PositiveSmallIntegerField:
+    return models.PositiveSmallIntegerField(
+        label, default=default, validators=[MinValueValidator(1), MaxValueValidator(LONGEST_TERM)]
+    )
+
+
+class AgencyUnit(CatalogueEntry, Dated):
+    """The desk a referral is sent to. Its terms are working days; no law fixes them, so each unit has its own."""
+
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="units", verbose_name=_("entidad"))
+    unit_type = models.CharField(_("tipo de unidad"), max_length=24, choices=UnitType)
+    name = models.CharField(_("nombre"), max_length=160)
+    place = models.ForeignKey(
+        Place, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("lugar")
+    )
+    fiscal_district = models.CharField(_("distrito fiscal"), max_length=80, blank=True)
+    judicial_district = models.CharField(_("distrito judicial"), max_length=80, blank=True)
+    phone = models.CharField(_("teléfono público"), max_length=60, blank=True)
+    hours = models.CharField(_("horario"), max_length=120, blank=True)
+    acknowledge_days = _term(_("días hábiles para acusar recibo"), 1)
+    first_service_days = _term(_("días hábiles para la primera atención"), 5)
+    counter_referral_days = _term(_("días hábiles para la contrarreferencia"), 10)
+    accepts_referrals = models.BooleanField(_("recibe derivaciones"), default=True)
+
+    objects = AgencyUnitQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("unidad")
+        verbose_name_plural = _("unidades")
+        ordering = ["name", "id"]
+        constraints = [
+            *Dated.Meta.constraints,
+            choice_check("unit_type", UnitType),
+            *[
+                models.CheckConstraint(
+                    condition=Q(**{f"{term}__range": (1, LONGEST_TERM)}), name=f"directory_agencyunit_{term}"
+                )
+                for term in ("acknowledge_days", "first_service_days", "counter_referral_days")
+            ],
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("directory:unit", args=[self.pk])
+
+
+class UnitAlias(CatalogueEntry, Dated):
+    """Another name of a unit, with its dates: what old letters and other registries call it."""
+
+    unit = models.ForeignKey(AgencyUnit, models.CASCADE, related_name="aliases", verbose_name=_("unidad"))
+    name = models.CharField(_("otro nombre"), max_length=160)
+
+    objects = DatedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("otro nombre")
+        verbose_name_plural = _("otros nombres")
+        ordering = ["name", "id"]
+        constraints = [
+            *Dated.Meta.constraints,
+            ExclusionConstraint(
+                name="directory_unitalias_no_overlap",
+                expressions=[
+                    ("unit", RangeOperators.EQUAL),
+                    (Lower("name"), RangeOperators.EQUAL),
+                    (
+                        Func("valid_from", "valid_to", function="daterange", output_field=DateRangeField()),
+                        RangeOperators.OVERLAPS,
+                    ),
+                ],
+                violation_error_message=_("La unidad ya tiene ese nombre en esas fechas."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return self.unit.get_absolute_url()
