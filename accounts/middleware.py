@@ -1,0 +1,62 @@
+"""Around every request: an id for the logs, headers of privacy, and a trace of refusals."""
+
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+
+from accounts.audit import record
+from accounts.models import AuditAction
+from accounts.request_id import current_request_id
+from vault.ids import uuid7
+
+PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()"
+
+
+class RequestIdMiddleware:
+    """Give each request an id that the trail and the logs share."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        request.id = str(uuid7())
+        token = current_request_id.set(request.id)
+        try:
+            return self.get_response(request)
+        finally:
+            current_request_id.reset(token)
+
+
+class PrivacyHeadersMiddleware:
+    """No copy of a page with data stays in the browser or in an index."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        response.headers.setdefault("Cache-Control", "no-store")
+        response.headers.setdefault("X-Robots-Tag", "noindex, nofollow")
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        return response
+
+
+class RefusalMiddleware:
+    """Write a row when somebody asks for what is not theirs (403, and 404 of an address with a record's id)."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_exception(self, request, exception):
+        if not isinstance(exception, (PermissionDenied, Http404)) or not request.user.is_authenticated:
+            return None
+        match = request.resolver_match
+        subject = next((str(v) for v in match.kwargs.values() if isinstance(v, UUID)), "")
+        if isinstance(exception, PermissionDenied) or subject:
+            record(request.user, AuditAction.DENIED, match.view_name, subject)
+        return None

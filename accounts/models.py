@@ -1,0 +1,187 @@
+"""Accounts, the trail of what they did, and the forms they already sent."""
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.permissions import AREA_OF_ROLE, OFFICE_ROLES, Area, Role, allowed
+from accounts.request_id import current_request_id
+from directory.constraints import choice_check
+from directory.versions import Versioned
+from vault.ids import uuid7
+
+
+class UserQuerySet(models.QuerySet):
+    def active(self):
+        return self.filter(is_active=True)
+
+    def of_office(self, office_id):
+        return self.filter(office_id=office_id)
+
+    def caseworkers(self):
+        """Those who may be put in a case team."""
+        return self.active().filter(role__in=OFFICE_ROLES | {Role.NATIONAL_COORDINATOR})
+
+    def for_list(self):
+        return self.select_related("office", "agency_unit__agency").order_by("display_name", "id")
+
+
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
+    def get_by_natural_key(self, username):
+        return self.get(username__iexact=username)
+
+
+class User(AbstractBaseUser, Versioned):
+    """An account. Its role says what it may do; its office, team or agency unit says where."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    username = models.CharField(_("usuario"), max_length=60, unique=True)
+    display_name = models.CharField(_("nombre para mostrar"), max_length=80)
+    email = models.EmailField(_("correo"), blank=True)
+    role = models.CharField(_("rol"), max_length=30, choices=Role)
+    office = models.ForeignKey(
+        "directory.Office", on_delete=models.PROTECT, null=True, blank=True, verbose_name=_("sede")
+    )
+    agency_unit = models.ForeignKey(
+        "directory.AgencyUnit",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="guests",
+        verbose_name=_("unidad de la entidad"),
+    )
+    is_active = models.BooleanField(_("activa"), default=True)
+    must_change_password = models.BooleanField(_("debe cambiar la contraseña"), default=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+    created_by = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "username"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = []
+
+    class Meta:
+        constraints = [
+            choice_check("role", Role),
+            models.CheckConstraint(
+                name="user_guest_has_unit",
+                condition=Q(role=Role.AGENCY_GUEST, agency_unit__isnull=False)
+                | (~Q(role=Role.AGENCY_GUEST) & Q(agency_unit__isnull=True)),
+            ),
+            models.CheckConstraint(
+                name="user_office_role_has_office",
+                condition=~Q(role__in=sorted(OFFICE_ROLES)) | Q(office__isnull=False),
+            ),
+            models.UniqueConstraint(models.functions.Lower("username"), name="user_username_ci"),
+        ]
+
+    def __str__(self):
+        return self.display_name
+
+    def can(self, permission: str) -> bool:
+        """Whether this account may do this at all; an inactive one may nothing."""
+        return self.is_active and allowed(self.role, permission)
+
+    @property
+    def area(self) -> str:
+        return AREA_OF_ROLE.get(self.role, Area.GENERAL)
+
+    @property
+    def is_guest(self) -> bool:
+        return self.role == Role.AGENCY_GUEST
+
+    @property
+    def place_of_work(self) -> str:
+        if self.agency_unit_id:
+            return str(self.agency_unit)
+        return str(self.office) if self.office_id else ""
+
+    def record(self, action, subject_kind="", subject_id="", fields=(), **more):
+        """Write a row of the trail; see ``AuditEntry.objects.record``."""
+        return AuditEntry.objects.record(self, action, subject_kind, subject_id, fields=fields, **more)
+
+
+class AuditAction(models.TextChoices):
+    """What the trail tells. Codes are stable; the trail holds no content."""
+
+    SIGNED_IN = "signed_in", _("Inició sesión")
+    SIGN_IN_FAILED = "sign_in_failed", _("Intentó iniciar sesión")
+    SIGNED_OUT = "signed_out", _("Cerró sesión")
+    VIEWED = "viewed", _("Vio")
+    LISTED = "listed", _("Vio una lista")
+    SEARCHED = "searched", _("Buscó")
+    REVEALED = "revealed", _("Descubrió un dato")
+    CREATED = "created", _("Registró")
+    CHANGED = "changed", _("Modificó")
+    STATUS_CHANGED = "status_changed", _("Cambió el estado")
+    EXPORTED = "exported", _("Exportó")
+    IMPORTED = "imported", _("Importó")
+    DOWNLOADED = "downloaded", _("Descargó")
+    CATALOGUE_CHANGED = "catalogue_changed", _("Cambió un catálogo")
+    DENIED = "denied", _("Se le negó")
+
+
+class AuditQuerySet(models.QuerySet):
+    def about(self, subject_kind, subject_id):
+        return self.filter(subject_kind=subject_kind, subject_id=str(subject_id))
+
+    def record(self, by, action, subject_kind="", subject_id="", *, fields=(), code="", ids=()):
+        """Insert one row; ``by`` may be None (the clock), ``fields`` are names, never values."""
+        return self.create(
+            actor_id=by.pk if by else None,
+            actor_name=by.username if by else "",
+            action=action,
+            subject_kind=subject_kind,
+            subject_id=str(subject_id),
+            subject_code=code,
+            fields=list(fields),
+            seen_ids=[str(each) for each in ids],
+            request_id=current_request_id.get(),
+        )
+
+
+class AuditEntry(models.Model):
+    """Who did what, to which record, naming which fields, when. Never a story, never changed.
+
+    The subject is text and id without a foreign key, so that the trail outlives it. A trigger refuses UPDATE,
+    DELETE and TRUNCATE (migration 0002).
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    at = models.DateTimeField(auto_now_add=True, db_index=True)
+    actor_id = models.UUIDField(null=True, blank=True)
+    actor_name = models.CharField(max_length=60, blank=True)
+    action = models.CharField(max_length=30, choices=AuditAction)
+    subject_kind = models.CharField(max_length=40, blank=True)
+    subject_id = models.CharField(max_length=60, blank=True)
+    subject_code = models.CharField(max_length=40, blank=True)
+    fields = ArrayField(models.CharField(max_length=60), default=list, blank=True)
+    seen_ids = ArrayField(models.CharField(max_length=40), default=list, blank=True)
+    request_id = models.CharField(max_length=40, blank=True)
+
+    objects = AuditQuerySet.as_manager()
+
+    class Meta:
+        constraints = [choice_check("action", AuditAction)]
+        indexes = [
+            models.Index(fields=["subject_kind", "subject_id", "-at"], name="audit_subject"),
+            models.Index(fields=["actor_id", "-at"], name="audit_actor"),
+        ]
+
+    def __str__(self):
+        return f"{self.action} {self.subject_kind} {self.subject_code or self.subject_id}"
+
+
+class SubmittedForm(models.Model):
+    """One row per creating form that was sent; sending it again leads to the first result."""
+
+    key = models.UUIDField(primary_key=True)
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    result_url = models.CharField(max_length=200, blank=True)
+    at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self):
+        return str(self.key)

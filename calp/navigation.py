@@ -1,0 +1,61 @@
+"""The frame of every page: what the menu offers to whom. A line appears only where its page opens."""
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from accounts.permissions import Permission as P
+
+# (label, icon, URL name, permission, also current below these URL names)
+MENU = (
+    (_("Mi trabajo"), "lista", "cases:home", P.VIEW_CASE),
+    (_("Casos"), "carpeta", "cases:list", P.VIEW_CASE),
+    (_("Derivaciones"), "enviar", "referrals:board", P.VIEW_BOARD),
+    (_("Bandeja"), "bandeja", "referrals:desk", P.ANSWER_REFERRAL),
+    (_("Reportes"), "grafico", "reports:runs", P.VIEW_REPORTS),
+    (_("Importar"), "subir", "referrals:imports", P.IMPORT_RECORDS),
+    (_("Cuentas"), "persona", "accounts:users", P.MANAGE_USERS),
+    (_("Catálogos"), "libro", "directory:catalogues", P.EDIT_CATALOGUES),
+    (_("Registro de accesos"), "ojo", "accounts:audit", P.VIEW_AUDIT),
+)
+
+
+def shell(request) -> dict:
+    """Context processor: ``shell`` with the menu of the signed-in account, ``None`` for strangers."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return {"shell": None, "product_name": settings.PRODUCT_NAME}
+    return {"shell": _shell(request, user), "product_name": settings.PRODUCT_NAME}
+
+
+def _shell(request, user) -> dict:
+    here = request.path
+    nav = [
+        {"label": label, "icon": icon, "url": reverse(name), "current": _is_current(here, reverse(name))}
+        for label, icon, name, permission in MENU
+        if user.can(permission)
+    ]
+    return {
+        "product_name": settings.PRODUCT_NAME,
+        "user_name": user.display_name,
+        "role_label": user.get_role_display(),
+        "office_name": user.place_of_work,
+        "is_guest": user.is_guest,
+        "nav": nav,
+        "bar": nav[:4],
+        "primary": _primary(user),
+        "search_url": reverse("cases:search") if user.can(P.SEARCH_PEOPLE) else None,
+        "account_url": reverse("accounts:account"),
+        "sign_out_url": reverse("accounts:sign_out"),
+        "exit_url": reverse("accounts:quick_exit"),
+    }
+
+
+def _primary(user) -> dict | None:
+    if not user.can(P.OPEN_CASE):
+        return None
+    return {"label": _("Nuevo ingreso"), "url": reverse("cases:intake")}
+
+
+def _is_current(here: str, url: str) -> bool:
+    return here == url if url == "/" else here.startswith(url)

@@ -1,0 +1,16 @@
+"""Every address of the system. Spanish nouns; ids are UUIDs; nothing personal."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("cases.urls")),
+    path("", include("services.urls")),
+    path("", include("referrals.urls")),
+    path("", include("accounts.urls")),
+    path("reportes/", include("reports.urls")),
+    path("catalogos/", include("directory.urls")),
+]
+
+handler403 = "accounts.errors.forbidden"
+handler404 = "accounts.errors.not_found"
+handler500 = "accounts.errors.server_error"

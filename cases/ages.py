@@ -1,0 +1,39 @@
+"""Age is computed for a day, never stored alone; doubtful age presumes a minor (DS 001-2016-IN art. 4.2.e)."""
+
+from datetime import date
+
+ADULT_AGE = 18  # years; DS 001-2016-IN art. 3: child < 12, adolescent 12 to < 18
+
+
+def age_on(
+    day: date, *, birth_date: date | None, stated_age: int | None, stated_on: date | None
+) -> int | None:
+    """Completed years on ``day``; from the birth date, or from an age stated on a day; None if unknown."""
+    if birth_date is not None:
+        return _whole_years(birth_date, day)
+    if stated_age is not None and stated_on is not None:
+        passed = _whole_years(stated_on, day) if day >= stated_on else -_whole_years(day, stated_on)
+        return max(0, stated_age + passed)
+    return None
+
+
+def is_minor_for_protection(age: int | None, *, proven: bool) -> bool:
+    """Whether the law's protection of minors applies: under 18, or unknown, or stated as 18 to 19 without proof.
+
+    Two years of margin: an age told or seen at 18 or 19 is doubtful until a document says otherwise.
+    """
+    if age is None or age < ADULT_AGE:
+        return True
+    return not proven and age < ADULT_AGE + 2
+
+
+def reporting_band(age: int | None) -> str:
+    """``MINOR``, ``ADULT`` or ``NI``: reports print "no hay información" where the age is truly unknown."""
+    if age is None:
+        return "NI"
+    return "MINOR" if age < ADULT_AGE else "ADULT"
+
+
+def _whole_years(since: date, day: date) -> int:
+    years = day.year - since.year - ((day.month, day.day) < (since.month, since.day))
+    return years

@@ -1,0 +1,222 @@
+"""What a case, a person's part in it and a task may become. Enums, tables and pure questions; no queries.
+
+Case statuses and closure reasons: ``domain.md`` 4.14; phases: 5.1; victim status: DS 001-2016-IN art. 6.c (the
+condition of victim is presumed on reasonable indications).
+"""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class CaseStatus(models.TextChoices):
+    NEW = "NEW", _("Nuevo")
+    ACTIVE = "ACTIVE", _("En curso")
+    FOLLOW_UP = "FOLLOW_UP", _("En seguimiento")
+    CLOSED = "CLOSED", _("Cerrado")
+    REOPENED = "REOPENED", _("Reabierto")
+
+
+CASE_TRANSITIONS: dict[str, tuple[str, ...]] = {
+    CaseStatus.NEW: (CaseStatus.ACTIVE, CaseStatus.CLOSED),
+    CaseStatus.ACTIVE: (CaseStatus.FOLLOW_UP, CaseStatus.CLOSED),
+    CaseStatus.FOLLOW_UP: (CaseStatus.ACTIVE, CaseStatus.CLOSED),
+    CaseStatus.CLOSED: (CaseStatus.REOPENED,),
+    CaseStatus.REOPENED: (CaseStatus.ACTIVE, CaseStatus.FOLLOW_UP, CaseStatus.CLOSED),
+}
+
+OPEN_STATUSES: tuple[str, ...] = (
+    CaseStatus.NEW,
+    CaseStatus.ACTIVE,
+    CaseStatus.FOLLOW_UP,
+    CaseStatus.REOPENED,
+)
+
+
+def next_statuses(status: str, *, may_change: bool, may_close: bool) -> tuple[str, ...]:
+    """Statuses this case may take now; closing and reopening need the coordination (``may_close``)."""
+    return tuple(
+        to
+        for to in CASE_TRANSITIONS[status]
+        if (may_close if needs_closing_permission(status, to) else may_change)
+    )
+
+
+def needs_closing_permission(status: str, to: str) -> bool:
+    return to == CaseStatus.CLOSED or status == CaseStatus.CLOSED
+
+
+def needs_closure_reason(to: str) -> bool:
+    return to == CaseStatus.CLOSED
+
+
+class ClosureReason(models.TextChoices):
+    GOALS_MET = "GOALS_MET", _("Objetivos cumplidos")
+    REINTEGRATED = "REINTEGRATED", _("Reintegrada")
+    RETURNED = "RETURNED", _("Retorno o repatriación")
+    REFERRED = "REFERRED", _("Derivación definitiva")
+    WITHDREW = "WITHDREW", _("Retiro voluntario")
+    LOST_CONTACT = "LOST_CONTACT", _("Pérdida de contacto")
+    DIED = "DIED", _("Fallecimiento")
+    NOT_TRAFFICKING = "NOT_TRAFFICKING", _("No es caso de trata (descartado)")
+    OTHER_OFFICE = "OTHER_OFFICE", _("Traslado a otra sede")
+    OTHER = "OTHER", _("Otro motivo")
+
+
+class ParticipationRole(models.TextChoices):
+    DIRECT_VICTIM = "DIRECT_VICTIM", _("Víctima directa")
+    RELATIVE = "RELATIVE", _("Familiar")
+    WITNESS = "WITNESS", _("Testigo")
+    COMPLAINANT = "COMPLAINANT", _("Denunciante")
+    DEPENDANT = "DEPENDANT", _("Dependiente")
+
+
+class VictimStatus(models.TextChoices):
+    PRESUMED = "PRESUMED", _("Presunta")
+    CONFIRMED = "CONFIRMED", _("Acreditada")
+    RULED_OUT = "RULED_OUT", _("Descartada")
+
+
+class DecidingBody(models.TextChoices):
+    POLICE = "POLICE", _("Policía")
+    PROSECUTION_COURT = "PROSECUTION_COURT", _("Fiscalía o juzgado")
+    NGO = "NGO", _("Organización civil")
+    OTHER = "OTHER", _("Otra")
+
+
+VICTIM_STATUS_TRANSITIONS: dict[str, tuple[str, ...]] = {
+    VictimStatus.PRESUMED: (VictimStatus.CONFIRMED, VictimStatus.RULED_OUT),
+    VictimStatus.CONFIRMED: (VictimStatus.PRESUMED, VictimStatus.RULED_OUT),
+    VictimStatus.RULED_OUT: (VictimStatus.PRESUMED, VictimStatus.CONFIRMED),
+}
+
+
+class Phase(models.TextChoices):
+    """Per person, not per case; F2 to F5 may run at once."""
+
+    F0_DETECTION = "F0_DETECTION", _("Detección")
+    F1_INTAKE = "F1_INTAKE", _("Ingreso y consentimiento")
+    F2_IMMEDIATE = "F2_IMMEDIATE", _("Asistencia inmediata")
+    F3_PROTECTION = "F3_PROTECTION", _("Protección y alojamiento")
+    F4_JUSTICE = "F4_JUSTICE", _("Justicia")
+    F5_RECOVERY = "F5_RECOVERY", _("Recuperación psicosocial")
+    F6_REINTEGRATION = "F6_REINTEGRATION", _("Reintegración")
+    F7_FOLLOWUP = "F7_FOLLOWUP", _("Seguimiento")
+    F8_CLOSURE = "F8_CLOSURE", _("Cierre")
+
+
+# Phases that may run beside each other; any other phase runs alone.
+PARALLEL_PHASES: frozenset[str] = frozenset(
+    {Phase.F2_IMMEDIATE, Phase.F3_PROTECTION, Phase.F4_JUSTICE, Phase.F5_RECOVERY, Phase.F6_REINTEGRATION}
+)
+
+
+def phases_fit(phases: set[str]) -> bool:
+    """Whether these phases may run at once: one alone, or several of F2 to F6 (justice runs beside all of them)."""
+    return len(phases) == 1 or (len(phases) > 1 and phases <= PARALLEL_PHASES)
+
+
+class ConsentState(models.TextChoices):
+    """At intake; refusing never blocks help (DS 016-2024-JUS: sensitive data need written consent)."""
+
+    WRITTEN = "WRITTEN", _("Lo dio por escrito o con huella")
+    VERBAL = "VERBAL", _("Lo dio de palabra")
+    NOT_YET = "NOT_YET", _("Todavía no")
+    REFUSED = "REFUSED", _("No lo da")
+
+
+class AgeSource(models.TextChoices):
+    DOCUMENT = "DOCUMENT", _("Con documento")
+    DECLARED = "DECLARED", _("Dicha por ella")
+    APPARENT = "APPARENT", _("A simple vista")
+    UNKNOWN = "UNKNOWN", _("No se sabe")
+
+
+class EntryKind(models.TextChoices):
+    """What a line of the timeline tells."""
+
+    INTAKE = "INTAKE", _("Ingreso")
+    NOTE = "NOTE", _("Nota")
+    ATTENTION = "ATTENTION", _("Atención")
+    STATUS = "STATUS", _("Estado del caso")
+    VICTIM_STATUS = "VICTIM_STATUS", _("Condición de víctima")
+    PHASE = "PHASE", _("Fase")
+    PERSON = "PERSON", _("Persona")
+    CONSENT = "CONSENT", _("Consentimiento")
+    TEAM = "TEAM", _("Equipo")
+    TASK = "TASK", _("Tarea")
+    REFERRAL = "REFERRAL", _("Derivación")
+    IMPORT = "IMPORT", _("Importación")
+
+
+MILESTONES: frozenset[str] = frozenset(
+    {EntryKind.INTAKE, EntryKind.STATUS, EntryKind.VICTIM_STATUS, EntryKind.PHASE, EntryKind.REFERRAL}
+)
+NOTES: frozenset[str] = frozenset({EntryKind.NOTE, EntryKind.ATTENTION})
+
+
+class TaskKind(models.TextChoices):
+    CALL = "CALL", _("Llamada de seguimiento")
+    VISIT = "VISIT", _("Visita")
+    APPOINTMENT = "APPOINTMENT", _("Cita")
+    ACCOMPANY = "ACCOMPANY", _("Acompañamiento")
+    NOTIFY_UPE = "NOTIFY_UPE", _("Avisar a la UPE")
+    AGE_PROOF = "AGE_PROOF", _("Pedir la partida de nacimiento")
+    SINGLE_INTERVIEW = "SINGLE_INTERVIEW", _("Coordinar la entrevista única")
+    ASK_CONSENT = "ASK_CONSENT", _("Preguntar por el consentimiento")
+    REFERRAL_CHASE = "REFERRAL_CHASE", _("Reiterar una derivación")
+    REFERRAL_ANSWER = "REFERRAL_ANSWER", _("Responder una derivación")
+    OTHER = "OTHER", _("Otra tarea")
+
+
+class TeamRole(models.TextChoices):
+    LEAD = "LEAD", _("Responsable")
+    SOCIAL = "SOCIAL", _("Social")
+    LEGAL = "LEGAL", _("Legal")
+    PSYCHOLOGICAL = "PSYCHOLOGICAL", _("Psicología")
+    SUPPORT = "SUPPORT", _("Apoyo")
+
+
+class ContactChannel(models.TextChoices):
+    CALL = "CALL", _("Llamar")
+    VOICEMAIL = "VOICEMAIL", _("Dejar mensaje")
+    WRITE = "WRITE", _("Escribir")
+    VISIT = "VISIT", _("Ir a su casa")
+
+
+class DocumentStatus(models.TextChoices):
+    SHOWN = "SHOWN", _("Presentado")
+    DECLARED = "DECLARED", _("Declarado")
+    RETAINED = "RETAINED", _("Retenido por quien la explotó")
+    IN_PROCESS = "IN_PROCESS", _("En trámite")
+    NONE = "NONE", _("Sin documento")
+
+
+class RelationshipKind(models.TextChoices):
+    MOTHER = "MOTHER", _("Madre")
+    FATHER = "FATHER", _("Padre")
+    SIBLING = "SIBLING", _("Hermana o hermano")
+    CHILD = "CHILD", _("Hija o hijo")
+    PARTNER = "PARTNER", _("Pareja")
+    GUARDIAN = "GUARDIAN", _("Tutora o tutor")
+    OTHER_RELATIVE = "OTHER_RELATIVE", _("Otro familiar")
+    OTHER = "OTHER", _("Otra relación")
+
+
+class SharedItem(models.TextChoices):
+    """What a referral may carry; a consent names which of them may leave, and to which agencies.
+
+    The shelter's place is not in the list: it is never shared.
+    """
+
+    PREFERRED_NAME = "PREFERRED_NAME", _("Cómo quiere que la llamen")
+    AGE_SEX = "AGE_SEX", _("Sexo y edad")
+    LANGUAGE = "LANGUAGE", _("Lengua e intérprete")
+    LEGAL_NAME = "LEGAL_NAME", _("Nombre legal")
+    DOCUMENT = "DOCUMENT", _("Documento de identidad")
+    CONTACT = "CONTACT", _("Contacto seguro")
+    SUMMARY = "SUMMARY", _("Resumen de los hechos")
+
+
+# Without any consent a public agency may still be told that somebody needs it: code, services, reason as written
+# (Ley 29733 art. 14.1; D.Leg. 1297 art. 17 for children), and the two facts without which it cannot receive her.
+WITHOUT_CONSENT: frozenset[str] = frozenset({SharedItem.AGE_SEX, SharedItem.LANGUAGE})

@@ -1,0 +1,59 @@
+"""Attentions: what was done for somebody. People and attentions are two units, and both are counted."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.permissions import Area
+from cases.models import Case, Person, TimelineEntry
+from directory.codelists import ServiceArea, ServiceKind
+from directory.constraints import choice_check
+from vault.ids import uuid7
+
+
+class AttentionMode(models.TextChoices):
+    IN_PERSON = "IN_PERSON", _("Presencial")
+    PHONE = "PHONE", _("Por teléfono")
+    VIDEO = "VIDEO", _("Por videollamada")
+    HOME_VISIT = "HOME_VISIT", _("Visita a domicilio")
+    ACCOMPANIMENT = "ACCOMPANIMENT", _("Acompañamiento")
+
+
+class AttentionQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self.filter(case__in=Case.objects.visible_to(user))
+
+
+class Attention(models.Model):
+    """One attention given to one person. Its text is the timeline entry's body, sealed there."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="attentions")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="attentions")
+    entry = models.OneToOneField(TimelineEntry, on_delete=models.PROTECT, related_name="attention")
+    service = models.CharField(_("servicio"), max_length=30, choices=ServiceKind)
+    group = models.CharField(_("grupo"), max_length=14, choices=ServiceArea)
+    area = models.CharField(_("área"), max_length=14, choices=Area)
+    mode = models.CharField(_("modalidad"), max_length=14, choices=AttentionMode)
+    given_on = models.DateField(_("fecha"))
+    minutes = models.PositiveSmallIntegerField(_("duración en minutos"), null=True, blank=True)
+    professional = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="attentions")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = AttentionQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            choice_check("service", ServiceKind),
+            choice_check("group", ServiceArea),
+            choice_check("area", Area),
+            choice_check("mode", AttentionMode),
+            models.CheckConstraint(
+                name="attention_minutes", condition=Q(minutes__isnull=True) | Q(minutes__gte=1, minutes__lte=1440)
+            ),
+        ]
+        indexes = [models.Index(fields=["given_on", "group"], name="attention_day")]
+
+    def __str__(self):
+        return self.get_service_display()
