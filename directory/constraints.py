@@ -22,6 +22,16 @@ def choice_check(field: str, choices, *, blank: bool = False) -> CheckConstraint
     )
 
 
+def choices_check(field: str, choices) -> CheckConstraint:
+    """A check that every element of the array ``field`` is a value of ``choices``."""
+    values = [value for value, _label in getattr(choices, "choices", choices)]
+    return CheckConstraint(
+        condition=Q(**{f"{field}__contained_by": values}),
+        name=f"%(app_label)s_%(class)s_{_short(field)}_listed",
+        violation_error_message=_("Elige opciones de la lista."),
+    )
+
+
 def _short(field: str) -> str:
     if len(field) <= _LONGEST_FIELD:
         return field
