@@ -93,6 +93,17 @@ class UnitType(TextChoices):
     OTHER = "OTHER", _("Otra")
 
 
+# Places where people live protected: their address is no business of a catalogue.
+SHELTER_UNITS = (
+    UnitType.SALA_ACOGIDA,
+    UnitType.CAR_URGENCIA,
+    UnitType.CAR_BASICO,
+    UnitType.CAR_ESPECIALIZADO,
+    UnitType.HRT,
+    UnitType.CASA_ACOGIDA,
+)
+
+
 class IntakeSource(TextChoices):
     """How the person came: the report tables count by it."""
 

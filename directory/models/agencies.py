@@ -4,14 +4,15 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
-from django.db.models import Func, Q
-from django.db.models.functions import Lower
+from django.db.models import F, Func, Q
+from django.db.models.functions import Length, Lower
+from django.db.models.lookups import Exact
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from directory.codelists import BoardGroup, UnitType
+from directory.codelists import SHELTER_UNITS, BoardGroup, UnitType
 from directory.constraints import choice_check
-from directory.models.entries import CatalogueEntry, CatalogueQuerySet, Dated, DatedQuerySet
+from directory.models.entries import CatalogueEntry, Dated, DatedQuerySet
 from directory.models.places import Place
 
 LONGEST_TERM = 120
@@ -82,7 +83,10 @@ def _term(label, default: int) -> models.PositiveSmallIntegerField:
 
 
 class AgencyUnit(CatalogueEntry, Dated):
-    """The desk a referral is sent to. Its terms are working days; no law fixes them, so each unit has its own."""
+    """The desk a referral is sent to. Its terms are working days; no law fixes them, so each unit has its own.
+
+    A shelter is placed by its region only: whoever reads the catalogue must not learn where it stands.
+    """
 
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="units", verbose_name=_("entidad"))
     unit_type = models.CharField(_("tipo de unidad"), max_length=24, choices=UnitType)
@@ -114,6 +118,11 @@ class AgencyUnit(CatalogueEntry, Dated):
                 )
                 for term in ("acknowledge_days", "first_service_days", "counter_referral_days")
             ],
+            models.CheckConstraint(
+                condition=~Q(unit_type__in=SHELTER_UNITS) | Q(place=None) | Exact(Length(F("place")), 2),
+                name="directory_agencyunit_shelter_only_region",
+                violation_error_message=_("De un refugio o centro de acogida se registra solo la región."),
+            ),
         ]
 
     def __str__(self) -> str:
