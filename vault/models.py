@@ -31,6 +31,8 @@ class DataKeyQuerySet(models.QuerySet):
         living = self.filter(wrapped__isnull=False)
         return living.update(wrapped=None, shredded_at=timezone.now())
 
+    shred.queryset_only = True  # a forgotten filter would erase everything
+
     def under_old_keys(self) -> "DataKeyQuerySet":
         """Living keys not wrapped under the current key of the keyring."""
         return self.filter(wrapped__isnull=False).exclude(key_version=keyring().current)
