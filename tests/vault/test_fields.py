@@ -287,6 +287,11 @@ def test_a_broken_seal_names_the_column_and_the_row_and_nothing_more(letter):
     assert broken.value.__cause__ is None
 
 
+def test_the_place_written_into_a_seal_is_for_ever(letter):
+    place = f"v1|letters_letter|sender|{letter.pk}|{letter.key_id}".encode()
+    assert Letter._meta.get_field("sender").place(letter.pk, letter.key_id) == place
+
+
 # In forms, models and migrations ----------------------------------------------------------------------------
 
 

@@ -10,8 +10,20 @@ from tests.vault.letters import Letter
 from vault import keyring
 from vault.errors import KeyringMissing, SealBroken, Shredded
 from vault.models import DataKey
+from vault.seals import open_seal
 
 pytestmark = pytest.mark.django_db
+
+RING = {
+    "current": 3,
+    "keys": {"3": "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="},
+    "index": "ICEiIyQlJicoKSorLC0uLzAxMjM0NTY3ODk6Ozw9Pj8=",
+}
+WRAPPED = (
+    "0103aaa1605fcbb622fbc508e76f7c11437e9a5293c58b615c3c774b38822"
+    "dd7d1062a7ebd5fd5d65d6955b33aa708339e349d382c71b7ae818199cddb"
+)
+TOKEN = "019cc1e6b6352493f0304ff81b62f9c20ff01644940c03a0af15e26704657950200e485e"
 
 
 def reloaded(letter: Letter) -> Letter:
@@ -23,6 +35,13 @@ def test_each_data_key_is_another_and_stored_wrapped_only():
     assert DataKey.objects.count() == 51
     assert len({bytes(key.wrapped) for key in keys}) == 51
     assert {len(key.wrapped) for key in keys} == {61}
+
+
+def test_a_data_key_sealed_today_opens_for_ever(ring_file):
+    """The format is a promise to every stored row: this key and this token were made on 2026-11-20."""
+    ring_file.write_text(json.dumps(RING))
+    key = DataKey(id="01a1f744-aa29-7363-9993-4d84780de622", key_version=3, wrapped=bytes.fromhex(WRAPPED))
+    assert open_seal(key.cipher("field"), bytes.fromhex(TOKEN), b"v1|place") == "Huamán".encode()
 
 
 def test_a_key_wrapped_for_one_row_does_not_open_in_another():
