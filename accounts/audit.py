@@ -6,6 +6,7 @@ from django.db import models
 
 from accounts.models import AuditAction, AuditEntry, User
 
+
 def record(
     by: User | None,
     action: AuditAction,

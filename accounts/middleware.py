@@ -54,9 +54,9 @@ class RefusalMiddleware:
 
     def process_exception(self, request, exception):
         if not isinstance(exception, (PermissionDenied, Http404)) or not request.user.is_authenticated:
-            return None
+            return
         match = request.resolver_match
         subject = next((str(v) for v in match.kwargs.values() if isinstance(v, UUID)), "")
         if isinstance(exception, PermissionDenied) or subject:
             record(request.user, AuditAction.DENIED, match.view_name, subject)
-        return None
+        return

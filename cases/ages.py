@@ -5,9 +5,7 @@ from datetime import date
 ADULT_AGE = 18  # years; DS 001-2016-IN art. 3: child < 12, adolescent 12 to < 18
 
 
-def age_on(
-    day: date, *, birth_date: date | None, stated_age: int | None, stated_on: date | None
-) -> int | None:
+def age_on(day: date, *, birth_date: date | None, stated_age: int | None, stated_on: date | None) -> int | None:
     """Completed years on ``day``; from the birth date, or from an age stated on a day; None if unknown."""
     if birth_date is not None:
         return _whole_years(birth_date, day)
@@ -35,5 +33,4 @@ def reporting_band(age: int | None) -> str:
 
 
 def _whole_years(since: date, day: date) -> int:
-    years = day.year - since.year - ((day.month, day.day) < (since.month, since.day))
-    return years
+    return day.year - since.year - ((day.month, day.day) < (since.month, since.day))

@@ -35,9 +35,7 @@ OPEN_STATUSES: tuple[str, ...] = (
 def next_statuses(status: str, *, may_change: bool, may_close: bool) -> tuple[str, ...]:
     """Statuses this case may take now; closing and reopening need the coordination (``may_close``)."""
     return tuple(
-        to
-        for to in CASE_TRANSITIONS[status]
-        if (may_close if needs_closing_permission(status, to) else may_change)
+        to for to in CASE_TRANSITIONS[status] if (may_close if needs_closing_permission(status, to) else may_change)
     )
 
 

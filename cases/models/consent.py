@@ -18,7 +18,9 @@ from vault.models import SealedModel
 
 class ConsentQuerySet(models.QuerySet):
     def in_force(self, on: date):
-        return self.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=on), withdrawn_on__isnull=True, valid_from__lte=on)
+        return self.filter(
+            Q(valid_to__isnull=True) | Q(valid_to__gte=on), withdrawn_on__isnull=True, valid_from__lte=on
+        )
 
 
 class Consent(SealedModel):
@@ -29,7 +31,9 @@ class Consent(SealedModel):
     state = models.CharField(_("consentimiento"), max_length=8, choices=ConsentState)
     agencies = models.ManyToManyField("directory.Agency", blank=True, verbose_name=_("con quién se puede compartir"))
     items = ArrayField(
-        models.CharField(max_length=20, choices=SharedItem), default=list, blank=True,
+        models.CharField(max_length=20, choices=SharedItem),
+        default=list,
+        blank=True,
         verbose_name=_("qué se puede compartir"),
     )
     given_by = SealedTextField(_("quién lo dio, si no fue ella"), blank=True, max_length=200)
@@ -65,6 +69,4 @@ class Consent(SealedModel):
         return self.get_state_display()
 
     def is_in_force(self, on: date) -> bool:
-        return (
-            self.withdrawn_on is None and self.valid_from <= on and (self.valid_to is None or self.valid_to >= on)
-        )
+        return self.withdrawn_on is None and self.valid_from <= on and (self.valid_to is None or self.valid_to >= on)

@@ -48,11 +48,19 @@ class Person(SealedModel, Versioned):
     nationalities = ArrayField(models.CharField(max_length=2), default=list, blank=True, verbose_name=_("nacionalidad"))
     birth_country = models.CharField(_("país de nacimiento"), max_length=2, blank=True)
     birth_place = models.ForeignKey(
-        "directory.Place", on_delete=models.PROTECT, null=True, blank=True, related_name="+",
+        "directory.Place",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
         verbose_name=_("lugar de nacimiento"),
     )
     residence = models.ForeignKey(
-        "directory.Place", on_delete=models.PROTECT, null=True, blank=True, related_name="+",
+        "directory.Place",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
         verbose_name=_("distrito donde vive"),
     )
     address = SealedTextField(_("dirección y referencia"), blank=True, max_length=300)
@@ -126,7 +134,9 @@ class SafeContact(SealedModel, Versioned):
 
     person = models.OneToOneField(Person, on_delete=models.PROTECT, related_name="safe_contact")
     channels = ArrayField(
-        models.CharField(max_length=12, choices=ContactChannel), default=list, blank=True,
+        models.CharField(max_length=12, choices=ContactChannel),
+        default=list,
+        blank=True,
         verbose_name=_("¿qué se puede hacer?"),
     )
     hours = SealedTextField(_("a qué horas"), blank=True, max_length=120)

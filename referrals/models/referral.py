@@ -119,7 +119,9 @@ class Referral(SealedModel, Versioned):
             ),
             models.CheckConstraint(
                 name="referral_draft_or_sent",
-                condition=Q(status__in=[ReferralStatus.DRAFT, ReferralStatus.CANCELLED, ReferralStatus.WITHDRAWN_CONSENT])
+                condition=Q(
+                    status__in=[ReferralStatus.DRAFT, ReferralStatus.CANCELLED, ReferralStatus.WITHDRAWN_CONSENT]
+                )
                 | Q(sent_at__isnull=False),
             ),
             models.CheckConstraint(

@@ -1,0 +1,105 @@
+"""The doors: get one row or refuse, and leave the trace of having looked.
+
+Not visible: 404, because the existence of a case is not confirmed. Visible but not permitted: 403.
+"""
+
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404
+
+from accounts.audit import record, record_about
+from accounts.models import AuditAction, User
+from accounts.permissions import Permission, may_read_area
+from cases.models import Assignment, Case, Consent, Participation, Person, Task, TimelineEntry
+
+
+def require(user: User, permission: Permission) -> None:
+    """Refuse with PermissionDenied whoever may not do this at all."""
+    if not user.can(permission):
+        raise PermissionDenied
+
+
+def case_to_view(user: User, pk: UUID) -> Case:
+    """The case with its key, office and place; "viewed" is written."""
+    require(user, Permission.VIEW_CASE)
+    case = _case(user, pk)
+    record_about(user, AuditAction.VIEWED, case)
+    return case
+
+
+def case_to(user: User, permission: Permission, pk: UUID) -> Case:
+    """The case, for doing what ``permission`` names with it. Each door that shows a form counts as viewing."""
+    require(user, Permission.VIEW_CASE)
+    case = _case(user, pk)
+    require(user, permission)
+    record_about(user, AuditAction.VIEWED, case)
+    return case
+
+
+def _case(user, pk):
+    rows = Case.objects.visible_to(user).select_related("key", "office", "place__parent__parent")
+    return get_object_or_404(rows, pk=pk)
+
+
+def person_to(user: User, permission: Permission, pk: UUID) -> Person:
+    """A person of a case that the account sees, for doing what ``permission`` names; "viewed" is written."""
+    require(user, Permission.VIEW_CASE)
+    person = get_object_or_404(Person.objects.visible_to(user).select_related("key", "birth_place", "residence"), pk=pk)
+    require(user, permission)
+    record_about(user, AuditAction.VIEWED, person)
+    return person
+
+
+def participation_to(user: User, permission: Permission, pk: UUID) -> Participation:
+    require(user, Permission.VIEW_CASE)
+    rows = Participation.objects.visible_to(user).select_related("case__key", "person__key")
+    participation = get_object_or_404(rows, pk=pk)
+    require(user, permission)
+    record_about(user, AuditAction.VIEWED, participation)
+    return participation
+
+
+def task_to_change(user: User, pk: UUID) -> Task:
+    """A pending or past task of a case that the account sees."""
+    require(user, Permission.VIEW_CASE)
+    task = get_object_or_404(Task.objects.visible_to(user).select_related("case__key", "key", "person"), pk=pk)
+    require(user, Permission.ADD_NOTE)
+    return task
+
+
+def consent_to_withdraw(user: User, pk: UUID) -> Consent:
+    require(user, Permission.VIEW_CASE)
+    rows = Consent.objects.filter(case__in=Case.objects.visible_to(user)).select_related("case", "person", "key")
+    consent = get_object_or_404(rows, pk=pk)
+    require(user, Permission.EDIT_CASE)
+    return consent
+
+
+def assignment_to_end(user: User, pk: UUID) -> Assignment:
+    require(user, Permission.VIEW_CASE)
+    rows = Assignment.objects.filter(case__in=Case.objects.visible_to(user)).select_related("case", "user")
+    assignment = get_object_or_404(rows, pk=pk)
+    require(user, Permission.MANAGE_TEAM)
+    return assignment
+
+
+def entry_to_correct(user: User, pk: UUID) -> TimelineEntry:
+    """A line of the history whose text the account may read."""
+    require(user, Permission.VIEW_CASE)
+    rows = TimelineEntry.objects.filter(case__in=Case.objects.visible_to(user)).select_related("case__key", "key")
+    entry = get_object_or_404(rows, pk=pk)
+    require(user, Permission.ADD_NOTE)
+    if not may_read_entry(user, entry):
+        raise PermissionDenied
+    return entry
+
+
+def may_read_entry(user: User, entry: TimelineEntry) -> bool:
+    """Whether the account reads the text of this line; that it happened, everybody of the case sees."""
+    return entry.by_id == user.pk or may_read_area(user.role, entry.area, shared=entry.is_shared)
+
+
+def saw_list(user: User, kind: str, rows) -> None:
+    """Write that a list was shown, with the ids on the page."""
+    record(user, AuditAction.LISTED, kind, ids=[row.pk for row in rows])

@@ -1,0 +1,69 @@
+"""Tasks: made, moved, done."""
+
+from datetime import date, time
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.audit import record_about
+from accounts.models import AuditAction, User
+from cases.actions.timeline import add_entry
+from cases.errors import NotPossible
+from cases.models import Case, Person, Task
+from cases.states import EntryKind, TaskKind
+from directory.versions import save_current
+
+
+def add_task(
+    case: Case,
+    kind: TaskKind,
+    due_on: date,
+    *,
+    assigned_to: User,
+    by: User | None,
+    due_time: time | None = None,
+    person: Person | None = None,
+    details: str = "",
+    subject=None,
+) -> Task:
+    """Put something to be done into somebody's work; ``by`` None is the clock."""
+    with transaction.atomic():
+        task = Task.objects.create(
+            key=case.key,
+            case=case,
+            person=person,
+            kind=kind,
+            details=details,
+            due_on=due_on,
+            due_time=due_time,
+            assigned_to=assigned_to,
+            created_by=by,
+            subject_kind=subject._meta.label_lower if subject is not None else "",
+            subject_id=subject.pk if subject is not None else None,
+        )
+        record_about(by, AuditAction.CREATED, task)
+    return task
+
+
+def finish_task(task: Task, *, by: User, expected_version: int) -> Task:
+    """Mark a task as done. Raises StaleVersion if somebody changed it first, NotPossible if it had ended."""
+    with transaction.atomic():
+        if task.done_at or task.cancelled_at:
+            raise NotPossible(_("Esta tarea ya estaba cerrada."))
+        task.done_at, task.done_by = timezone.now(), by
+        save_current(task, expected_version, ["done_at", "done_by"])
+        add_entry(task.case, EntryKind.TASK, _("Hecho: %s") % task.get_kind_display(), by=by, person=task.person)
+        record_about(by, AuditAction.CHANGED, task, fields=["done_at"])
+    return task
+
+
+def move_task(
+    task: Task, due_on: date, due_time: time | None, assigned_to: User, *, by: User, expected_version: int
+) -> Task:
+    """Give a task another day or another person. Raises StaleVersion if somebody changed it first."""
+    with transaction.atomic():
+        task.due_on, task.due_time, task.assigned_to = due_on, due_time, assigned_to
+        save_current(task, expected_version, ["due_on", "due_time", "assigned_to"])
+        record_about(by, AuditAction.CHANGED, task, fields=["due_on", "due_time", "assigned_to"])
+    return task

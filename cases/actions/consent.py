@@ -1,0 +1,82 @@
+"""What a person allows, and takes back in one step."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.audit import record_about
+from accounts.models import AuditAction, User
+from cases.actions.timeline import add_entry
+from cases.errors import NotPossible
+from cases.models import Case, Consent, Person
+from cases.states import ConsentState, EntryKind
+from directory.models import Agency
+
+
+def record_consent(
+    case: Case,
+    person: Person,
+    state: ConsentState,
+    *,
+    by: User,
+    valid_from: date,
+    valid_to: date | None = None,
+    agencies: Iterable[Agency] = (),
+    items: Iterable[str] = (),
+    given_by: str = "",
+    notes: str = "",
+) -> Consent:
+    """Write down a decision; the newest one rules. Refusing never blocks help.
+
+    Written or verbal: DS 016-2024-JUS arts. 1 to 9; sensitive data need it in writing.
+    """
+    with transaction.atomic():
+        consent = Consent.objects.create(
+            key=case.key,
+            case=case,
+            person=person,
+            state=state,
+            items=list(items),
+            given_by=given_by,
+            notes=notes,
+            valid_from=valid_from,
+            valid_to=valid_to,
+            recorded_by=by,
+        )
+        consent.agencies.set(agencies)
+        add_entry(case, EntryKind.CONSENT, _CONSENT_LINES[state](), by=by, person=person, subject=consent)
+        record_about(by, AuditAction.CREATED, consent, fields=["state", "agencies", "items"])
+    return consent
+
+
+def withdraw_consent(consent: Consent, *, by: User) -> Consent:
+    """Take a consent back, from today (DS 016-2024-JUS art. 10: as easy as giving it)."""
+    with transaction.atomic():
+        consent = (
+            Consent.objects.select_for_update(of=("self",)).select_related("case", "person", "key").get(pk=consent.pk)
+        )
+        if consent.withdrawn_on:
+            raise NotPossible(_("Este consentimiento ya estaba retirado."))
+        consent.withdrawn_on = max(timezone.localdate(), consent.valid_from)
+        consent.save(update_fields=["withdrawn_on"])
+        add_entry(
+            consent.case,
+            EntryKind.CONSENT,
+            _("Retiró su consentimiento"),
+            by=by,
+            person=consent.person,
+            subject=consent,
+        )
+        record_about(by, AuditAction.CHANGED, consent, fields=["withdrawn_on"])
+    return consent
+
+
+_CONSENT_LINES = {
+    ConsentState.WRITTEN: lambda: _("Dio su consentimiento por escrito"),
+    ConsentState.VERBAL: lambda: _("Dio su consentimiento de palabra"),
+    ConsentState.NOT_YET: lambda: _("Consentimiento pendiente"),
+    ConsentState.REFUSED: lambda: _("No dio su consentimiento; la atención sigue"),
+}

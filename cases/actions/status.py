@@ -1,0 +1,135 @@
+"""Moves of a case, of a person's victim status and of her phases: the table is asked again under the lock."""
+
+from datetime import date
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.audit import record_about
+from accounts.models import AuditAction, User
+from accounts.permissions import Permission
+from cases.actions.timeline import add_entry
+from cases.errors import NotPossible
+from cases.models import Case, Participation, PhasePeriod, StatusChange, VictimStatusChange
+from cases.states import (
+    VICTIM_STATUS_TRANSITIONS,
+    CaseStatus,
+    EntryKind,
+    Phase,
+    VictimStatus,
+    needs_closure_reason,
+    next_statuses,
+    phases_fit,
+)
+
+
+def change_status(
+    case: Case, to: CaseStatus, *, by: User, reason: str, closure_reason: str = "", on: date | None = None
+) -> Case:
+    """Move a case to another status with a reason; closing also needs a closure reason.
+
+    Raises NotPossible when the table does not allow it (any more); nothing is written then.
+    """
+    with transaction.atomic():
+        case = Case.objects.select_for_update(of=("self",)).select_related("key").get(pk=case.pk)
+        allowed = next_statuses(
+            case.status, may_change=by.can(Permission.CHANGE_STATUS), may_close=by.can(Permission.CLOSE_CASE)
+        )
+        if to not in allowed:
+            raise NotPossible(_("El caso ya no está en un estado que permita este cambio."))
+        if needs_closure_reason(to) and not closure_reason:
+            raise NotPossible(_("Falta el motivo de cierre."))
+        return _move(case, to, by=by, reason=reason, closure_reason=closure_reason, on=on or timezone.localdate())
+
+
+def _move(case, to, *, by, reason, closure_reason, on):
+    change = StatusChange.objects.create(
+        key=case.key,
+        case=case,
+        old=case.status,
+        new=to,
+        reason=reason,
+        closure_reason=closure_reason if to == CaseStatus.CLOSED else "",
+        effective_on=on,
+        by=by,
+    )
+    case.status = to
+    case.closed_on = on if to == CaseStatus.CLOSED else None
+    case.closure_reason = change.closure_reason
+    case.version += 1
+    case.save(update_fields=["status", "closed_on", "closure_reason", "version", "updated_at"])
+    line = _("El caso pasa a: %s") % case.get_status_display()
+    add_entry(case, EntryKind.STATUS, line, by=by, body=reason, subject=change)
+    record_about(by, AuditAction.STATUS_CHANGED, case, fields=["status"])
+    return case
+
+
+def change_victim_status(
+    participation: Participation, to: VictimStatus, *, by: User, decided_by: str, reason: str, on: date
+) -> Participation:
+    """Write down who decided that she is, or is not, a victim (DS 001-2016-IN art. 6.c: presumed until then)."""
+    with transaction.atomic():
+        participation = (
+            Participation.objects.select_for_update(of=("self",))
+            .select_related("case__key", "person")
+            .get(pk=participation.pk)
+        )
+        old = participation.victim_status
+        if to not in VICTIM_STATUS_TRANSITIONS.get(old, ()):
+            raise NotPossible(_("Ese cambio ya no es posible."))
+        change = VictimStatusChange.objects.create(
+            key=participation.case.key,
+            participation=participation,
+            old=old,
+            new=to,
+            decided_by=decided_by,
+            effective_on=on,
+            reason=reason,
+            by=by,
+        )
+        participation.victim_status, participation.decided_by, participation.decided_on = to, decided_by, on
+        participation.version += 1
+        participation.save(update_fields=["victim_status", "decided_by", "decided_on", "version"])
+        line = _("Condición de víctima: %s") % participation.get_victim_status_display()
+        add_entry(
+            participation.case,
+            EntryKind.VICTIM_STATUS,
+            line,
+            by=by,
+            body=reason,
+            person=participation.person,
+            subject=change,
+        )
+        record_about(by, AuditAction.STATUS_CHANGED, participation, fields=["victim_status"])
+    return participation
+
+
+def set_phases(participation: Participation, phases: set[str], *, by: User, on: date) -> None:
+    """Make exactly these phases run for her from ``on``: others end that day, new ones begin.
+
+    Raises NotPossible for phases that cannot run at once (``cases.states.phases_fit``).
+    """
+    if not phases_fit(phases):
+        raise NotPossible(_("Esas fases no van a la vez: elige una, o varias entre asistencia y reintegración."))
+    with transaction.atomic():
+        locked = (
+            Participation.objects.select_for_update(of=("self",))
+            .select_related("case__key", "person")
+            .get(pk=participation.pk)
+        )
+        running = {period.phase: period for period in PhasePeriod.objects.running().filter(participation=locked)}
+        if set(running) == phases:
+            return
+        for phase in running.keys() - phases:
+            running[phase].ended_on = max(on, running[phase].started_on)
+            running[phase].save(update_fields=["ended_on"])
+        PhasePeriod.objects.bulk_create(
+            [
+                PhasePeriod(participation=locked, phase=each, started_on=on, by=by)
+                for each in sorted(phases - running.keys())
+            ]
+        )
+        line = _("Fase: %s") % "; ".join(str(Phase(each).label) for each in sorted(phases))
+        add_entry(locked.case, EntryKind.PHASE, line, by=by, person=locked.person)
+        record_about(by, AuditAction.CHANGED, locked, fields=["phases"])

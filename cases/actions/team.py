@@ -1,0 +1,57 @@
+"""Who is in charge of a case, from when until when."""
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.audit import record_about
+from accounts.models import AuditAction, User
+from cases.actions.timeline import add_entry
+from cases.errors import NotPossible
+from cases.models import Assignment, Case, Task
+from cases.states import EntryKind, TeamRole
+
+
+def assign(case: Case, user: User, role: TeamRole, *, by: User) -> Assignment:
+    """Put somebody into the case team; a new lead takes the place of the old one, who stays as support."""
+    with transaction.atomic():
+        Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
+        current = Assignment.objects.current().filter(case=case)
+        if current.filter(user=user, role=role).exists():
+            raise NotPossible(_("Esa persona ya está en el equipo con ese papel."))
+        if role == TeamRole.LEAD:
+            current.filter(role=TeamRole.LEAD).update(ended_at=timezone.now())
+        assignment = Assignment.objects.create(case=case, user=user, role=role, assigned_by=by)
+        line = _("%(name)s entra al equipo: %(role)s") % {"name": user, "role": assignment.get_role_display()}
+        add_entry(case, EntryKind.TEAM, line, by=by)
+        record_about(by, AuditAction.CHANGED, case, fields=["team"])
+    return assignment
+
+
+def leave_team(assignment: Assignment, *, by: User) -> Assignment:
+    """End somebody's part in the team from now. The lead is replaced, never just removed."""
+    with transaction.atomic():
+        assignment = (
+            Assignment.objects.select_for_update(of=("self",)).select_related("case__key", "user").get(pk=assignment.pk)
+        )
+        if assignment.role == TeamRole.LEAD:
+            raise NotPossible(_("El caso necesita una persona responsable: nombra primero a otra."))
+        if assignment.ended_at is None:
+            assignment.ended_at = timezone.now()
+            assignment.save(update_fields=["ended_at"])
+            add_entry(assignment.case, EntryKind.TEAM, _("%s deja el equipo") % assignment.user, by=by)
+            record_about(by, AuditAction.CHANGED, assignment.case, fields=["team"])
+    return assignment
+
+
+def hand_over(case: Case, to: User, *, by: User) -> Assignment:
+    """Make ``to`` the lead and give them the old lead's pending tasks of this case."""
+    with transaction.atomic():
+        before = Assignment.objects.current().filter(case=case, role=TeamRole.LEAD).first()
+        assignment = assign(case, to, TeamRole.LEAD, by=by)
+        if before is not None:
+            pending = Task.objects.pending().filter(case=case, assigned_to=before.user)
+            for task in pending.select_for_update():
+                task.assigned_to, task.version = to, task.version + 1
+                task.save(update_fields=["assigned_to", "version"])
+    return assignment

@@ -1,0 +1,39 @@
+"""The doors of referrals: staff by the case they see, an agency's liaison by their unit."""
+
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404
+
+from accounts.audit import record_about
+from accounts.models import AuditAction, User
+from accounts.permissions import Permission
+from cases.access import require
+from referrals.models import Referral
+
+
+def referral_to_view(user: User, pk: UUID) -> Referral:
+    """A referral as staff see it; "viewed" is written."""
+    require(user, Permission.VIEW_CASE)
+    referral = get_object_or_404(
+        Referral.objects.visible_to(user).for_list().select_related("case__key", "person__key", "consent"), pk=pk
+    )
+    record_about(user, AuditAction.VIEWED, referral)
+    return referral
+
+
+def referral_to_move(user: User, pk: UUID) -> Referral:
+    """A referral that the centre may move or write in."""
+    referral = referral_to_view(user, pk)
+    require(user, Permission.SEND_REFERRAL)
+    return referral
+
+
+def referral_for_agency(user: User, pk: UUID) -> Referral:
+    """What an agency's liaison may open: only what was sent to their own unit; "viewed" is written."""
+    if not user.can(Permission.ANSWER_REFERRAL):
+        raise PermissionDenied
+    rows = Referral.objects.for_agency(user).select_related("unit__agency", "office", "key", "responsible")
+    referral = get_object_or_404(rows, pk=pk)
+    record_about(user, AuditAction.VIEWED, referral)
+    return referral

@@ -1,0 +1,16 @@
+"""The verbs of a referral: draft, send, answer, end; the table is asked again under the lock."""
+
+from referrals.actions.draft import Draft, change_draft, draft_referral, receive_referral, shareable_items
+from referrals.actions.moves import Answer, mark_silence, move_referral, send_referral
+
+__all__ = [
+    "Answer",
+    "Draft",
+    "change_draft",
+    "draft_referral",
+    "mark_silence",
+    "move_referral",
+    "receive_referral",
+    "send_referral",
+    "shareable_items",
+]

@@ -1,0 +1,139 @@
+"""Moves of a referral: each locks, asks the table, changes, records, and writes the case's history."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.audit import record_about
+from accounts.models import AuditAction, User
+from cases.actions import add_entry
+from cases.errors import NotPossible
+from cases.states import EntryKind
+from referrals.actions.draft import shareable_items
+from referrals.models import Referral, ReferralChange
+from referrals.sharing import shared_texts
+from referrals.states import (
+    ENDED_STATUSES,
+    Party,
+    ReferralStatus,
+    may_move,
+    needs_rejection_reason,
+    needs_text,
+)
+from referrals.terms import due_day
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What comes with a move: the agency's number and person, a reason, a text, the day of the first service."""
+
+    text: str = ""
+    agency_number: str = ""
+    agency_person: str = ""
+    rejection_reason: str = ""
+    first_service_on: date | None = None
+
+
+def send_referral(referral: Referral, *, by: User, expected_version: int | None = None) -> Referral:
+    """Send a draft: what is shared is frozen as it stands now, bounded by today's consent.
+
+    Raises NotPossible when the consent changed since the draft, or it already left.
+    """
+    with transaction.atomic():
+        referral = _locked(referral)
+        if expected_version is not None and referral.version != expected_version:
+            raise NotPossible(_("Alguien cambió este borrador. Revísalo antes de enviarlo."))
+        consent, allowed = shareable_items(referral.case, referral.person, referral.unit, on=timezone.localdate())
+        if not set(referral.shared_items) <= allowed:
+            raise NotPossible(_("El consentimiento cambió: revisa qué se comparte antes de enviar."))
+        referral.consent = consent
+        referral.shared = shared_texts(referral.person, referral.case, referral.shared_items, on=timezone.localdate())
+        referral.sent_at = timezone.now()
+        return _move(referral, ReferralStatus.SENT, Party.SENDER, by=by, answer=Answer())
+
+
+def move_referral(referral: Referral, to: ReferralStatus, *, by: User, answer: Answer | None = None) -> Referral:
+    """Acknowledge, accept, reject, attend, counter-refer, close, cancel or withdraw.
+
+    Raises NotPossible when the table does not allow it to this side, or a reason is missing.
+    """
+    answer = answer or Answer()
+    with transaction.atomic():
+        referral = _locked(referral)
+        return _move(referral, to, referral.party_of(by), by=by, answer=answer)
+
+
+def mark_silence(on: date) -> int:
+    """The clock: mark as "sin respuesta" what nobody acknowledged by its day. Returns how many.
+
+    It stops nothing: the agency can still answer.
+    """
+    silent = Referral.objects.filter(status=ReferralStatus.SENT, due_on__lt=on).values_list("pk", flat=True)
+    marked = 0
+    for pk in list(silent):
+        with transaction.atomic():
+            referral = (
+                Referral.objects.select_for_update(of=("self",), skip_locked=True)
+                .select_related("key", "case__key", "unit__agency", "person")
+                .filter(pk=pk, status=ReferralStatus.SENT)
+                .first()
+            )
+            if referral is not None:
+                _move(referral, ReferralStatus.NO_RESPONSE, Party.CLOCK, by=None, answer=Answer())
+                marked += 1
+    return marked
+
+
+def _locked(referral: Referral) -> Referral:
+    rows = Referral.objects.select_for_update(of=("self",))
+    return rows.select_related("key", "case__key", "case__office", "person__key", "unit__agency").get(pk=referral.pk)
+
+
+def _move(referral, to, party, *, by, answer):
+    if not may_move(referral.status, to, party):
+        raise NotPossible(_("La derivación ya no está en un estado que permita este paso."))
+    if needs_rejection_reason(to) and not answer.rejection_reason:
+        raise NotPossible(_("Falta el motivo del rechazo."))
+    if needs_text(to) and not answer.text:
+        raise NotPossible(_("Falta decir por qué, o qué resultó."))
+    old, now = referral.status, timezone.now()
+    referral.status = to
+    _date(referral, to, now, answer)
+    _write(referral, to, answer)
+    if to != ReferralStatus.NO_RESPONSE:
+        referral.due_on = due_day(to, referral.unit, referral.urgency, timezone.localdate()) or referral.due_on
+    referral.version += 1
+    referral.save()
+    ReferralChange.objects.create(key=referral.key, referral=referral, old=old, new=to, text=answer.text, at=now, by=by)
+    if referral.case_id:
+        line = f"{referral.get_status_display()}: {referral.unit} · {referral.code}"
+        add_entry(
+            referral.case, EntryKind.REFERRAL, line, by=by, body=answer.text, person=referral.person, subject=referral
+        )
+    record_about(by, AuditAction.STATUS_CHANGED, referral, fields=["status"])
+    return referral
+
+
+def _date(referral, to, now, answer):
+    if to in {ReferralStatus.ACKNOWLEDGED, ReferralStatus.ACCEPTED, ReferralStatus.REJECTED}:
+        referral.acknowledged_at = referral.acknowledged_at or now
+    if to in {ReferralStatus.ACCEPTED, ReferralStatus.REJECTED}:
+        referral.answered_at = now
+    if to == ReferralStatus.IN_SERVICE:
+        referral.first_service_on = answer.first_service_on or timezone.localdate()
+    if to == ReferralStatus.COUNTER_REFERRED:
+        referral.counter_referred_at = now
+    if to in ENDED_STATUSES:
+        referral.ended_at = now
+
+
+def _write(referral, to, answer):
+    referral.agency_number = answer.agency_number or referral.agency_number
+    referral.agency_person = answer.agency_person or referral.agency_person
+    if to == ReferralStatus.REJECTED:
+        referral.rejection_reason, referral.rejection_text = answer.rejection_reason, answer.text
+    if to == ReferralStatus.COUNTER_REFERRED:
+        referral.outcome = answer.text
