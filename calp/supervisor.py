@@ -37,7 +37,11 @@ class ProgramEnded(Exception):
 
 
 class StopRequested(Exception):
-    """Ctrl-C, SIGTERM or SIGHUP arrived."""
+    """Ctrl-C, SIGTERM or SIGHUP arrived; ``name`` is the signal's."""
+
+    def __init__(self, name: str):
+        self.name = name
+        super().__init__(name)
 
 
 @dataclass
@@ -79,7 +83,7 @@ class Supervisor:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             start_new_session=True,
-            preexec_fn=_ended_with_parent(stop_signal),
+            preexec_fn=ended_with_parent(stop_signal),
             **_identity(user),
         )
         self.programs.append(Program(name, process, stop_signal, stage))
@@ -186,6 +190,14 @@ def end_leftovers(registry: Path) -> list[str]:
     return [name for _process, name in left]
 
 
+def ended_with_parent(stop_signal: signal.Signals) -> Callable[[], None] | None:
+    """A ``preexec_fn`` by which Linux sends the child this signal when we die, however we die."""
+    if _libc is None:
+        return None
+    prctl, number = _libc.prctl, int(stop_signal)
+    return lambda: prctl(PR_SET_PDEATHSIG, number)
+
+
 def _end(programs: list[Program], grace: float) -> None:
     for program in programs:
         if program.process.poll() is None:
@@ -212,17 +224,12 @@ def _group_of(user: str) -> int:
 
 
 def _born(pid: int) -> float | None:
+    """When the process started, in seconds of the epoch; None when it no longer runs."""
     try:
-        return psutil.Process(pid).create_time()
+        process = psutil.Process(pid)
+        return None if process.status() == psutil.STATUS_ZOMBIE else process.create_time()
     except psutil.Error:
         return None
-
-
-def _ended_with_parent(stop_signal: signal.Signals) -> Callable[[], None] | None:
-    if _libc is None:
-        return None
-    prctl, number = _libc.prctl, int(stop_signal)
-    return lambda: prctl(PR_SET_PDEATHSIG, number)
 
 
 def _in_words(code: int) -> str:

@@ -2,7 +2,10 @@
 
 from django.urls import include, path
 
+from calp.health import health
+
 urlpatterns = [
+    path("salud/", health, name="health"),
     path("", include("cases.urls")),
     path("", include("services.urls")),
     path("", include("referrals.urls")),

@@ -1,0 +1,85 @@
+"""Real Chromium for journeys, as people have it: Spanish, Lima's clock, a new profile per page.
+
+    @pytest.mark.browser
+    def test_the_coordinator_sees_silence_first(browser_page, coordinator):
+        page = browser_page(360, user=coordinator)
+        page.goto("/derivaciones/")
+
+``browser_page(width)`` brings ``live_site`` (see tests/plugins/site.py) and resolves addresses against it. With
+``user`` the page begins signed in; without, sign in through the form. ``javascript=False`` turns scripts off. After
+the test it fails when a page asked another host for anything or a script died. Mark such tests ``browser``.
+"""
+
+import os
+from urllib.parse import urlsplit
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--disable-background-networking",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+]
+HEIGHTS = {360: 740}
+
+
+def pytest_collection_modifyitems(items):
+    """Browser tests of one file stay on one xdist worker, so the system starts as few times as possible."""
+    for item in items:
+        if item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.xdist_group(item.path.stem))
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args():
+    return {"executable_path": CHROMIUM, "args": ARGUMENTS, "headless": True}
+
+
+@pytest.fixture(scope="session")
+def models_beside_playwright():
+    """Playwright keeps an event loop running in this thread; models may be used beside it all the same."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+        yield
+
+
+@pytest.fixture
+def browser_page(live_site, models_beside_playwright, new_context):
+    """Opens pages on the running system; see the top of tests/plugins/browser.py."""
+    problems = []
+
+    def open_page(width: int = 1280, *, user=None, javascript: bool = True, **options):
+        context = new_context(
+            base_url=live_site.url,
+            viewport={"width": width, "height": HEIGHTS.get(width, 900)},
+            locale="es-PE",
+            timezone_id="America/Lima",
+            java_script_enabled=javascript,
+            **options,
+        )
+        if user is not None:
+            context.add_cookies([_session_cookie(user, live_site.url)])
+        page = context.new_page()
+        page.on("request", lambda request: problems.extend(_foreign(request.url, live_site.url)))
+        page.on("pageerror", lambda error: problems.append(f"a script died: {error}"))
+        return page
+
+    yield open_page
+    assert problems == []
+
+
+def _session_cookie(user, url: str) -> dict:
+    client = Client()
+    client.force_login(user)
+    return {"name": settings.SESSION_COOKIE_NAME, "value": client.cookies[settings.SESSION_COOKIE_NAME].value, "url": url}
+
+
+def _foreign(address: str, own: str) -> list[str]:
+    parts = urlsplit(address)
+    is_foreign = parts.scheme in {"http", "https", "ws", "wss"} and parts.netloc != urlsplit(own).netloc
+    return [f"asked another host: {parts.scheme}://{parts.netloc}"] if is_foreign else []
