@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.permissions import Permission as P
 
-# (label, icon, URL name, permission, also current below these URL names)
+# (label, icon, URL name, permission)
 MENU = (
     (_("Mi trabajo"), "lista", "cases:home", P.VIEW_CASE),
     (_("Casos"), "carpeta", "cases:list", P.VIEW_CASE),
@@ -28,12 +28,16 @@ def shell(request) -> dict:
     return {"shell": _shell(request, user), "product_name": settings.PRODUCT_NAME}
 
 
+def menu_of(user) -> list[tuple]:
+    """The lines of the menu that this account may open."""
+    return [line for line in MENU if user.can(line[3])]
+
+
 def _shell(request, user) -> dict:
     here = request.path
     nav = [
         {"label": label, "icon": icon, "url": reverse(name), "current": _is_current(here, reverse(name))}
-        for label, icon, name, permission in MENU
-        if user.can(permission)
+        for label, icon, name, _permission in menu_of(user)
     ]
     return {
         "product_name": settings.PRODUCT_NAME,
@@ -58,4 +62,4 @@ def _primary(user) -> dict | None:
 
 
 def _is_current(here: str, url: str) -> bool:
-    return here == url if url == "/" else here.startswith(url)
+    return here.startswith(url)

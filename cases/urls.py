@@ -1,5 +1,8 @@
-from django.urls import path  # noqa: F401
+"""Addresses of cases and people. Ids are UUIDs; nothing personal."""
+
+from cases.urls_desk import desk_patterns
+from cases.urls_file import file_patterns
 
 app_name = "cases"
 
-urlpatterns = []
+urlpatterns = [*desk_patterns, *file_patterns]

@@ -1,0 +1,3 @@
+"""Search, intake, the list of cases, and people."""
+
+desk_patterns = []

@@ -1,0 +1,3 @@
+"""The work of the day, and the file of a case."""
+
+file_patterns = []
