@@ -1,0 +1,70 @@
+"""How a day is written here: 17 nov 2026 in prose, 17/11/2026 in fields, 24-hour clock, "setiembre"."""
+
+import datetime
+
+from django.utils import timezone, translation
+from django.utils.dateformat import format as format_date
+
+_SHORT_MONTHS = ("ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "set", "oct", "nov", "dic")
+_MONTHS = (
+    *("enero", "febrero", "marzo", "abril", "mayo", "junio"),
+    *("julio", "agosto", "setiembre", "octubre", "noviembre", "diciembre"),
+)
+
+
+def _local(moment: datetime.date) -> datetime.date:
+    if isinstance(moment, datetime.datetime) and timezone.is_aware(moment):
+        return timezone.localtime(moment)
+    return moment
+
+
+def _month(moment: datetime.date, names: tuple[str, ...], code: str) -> str:
+    if (translation.get_language() or "es").startswith("es"):
+        return names[moment.month - 1]
+    return format_date(moment, code)
+
+
+def day(moment: datetime.date) -> str:
+    """17 nov 2026."""
+    moment = _local(moment)
+    return f"{moment.day} {_month(moment, _SHORT_MONTHS, 'M')} {moment.year}"
+
+
+def day_month(moment: datetime.date) -> str:
+    """17 nov, where the year is plain."""
+    moment = _local(moment)
+    return f"{moment.day} {_month(moment, _SHORT_MONTHS, 'M')}"
+
+
+def long_day(moment: datetime.date) -> str:
+    """Martes 17 de noviembre de 2026, in lower case for the middle of a sentence."""
+    moment = _local(moment)
+    month = _month(moment, _MONTHS, "F")
+    weekday = format_date(moment, "l")
+    if (translation.get_language() or "es").startswith("es"):
+        return f"{weekday.lower()} {moment.day} de {month} de {moment.year}"
+    return f"{weekday} {moment.day} {month} {moment.year}"
+
+
+def month(moment: datetime.date) -> str:
+    """Noviembre de 2026, capitalised because it heads a group."""
+    moment = _local(moment)
+    name = _month(moment, _MONTHS, "F").capitalize()
+    if (translation.get_language() or "es").startswith("es"):
+        return f"{name} de {moment.year}"
+    return f"{name} {moment.year}"
+
+
+def clock(moment: datetime.datetime) -> str:
+    """10:42."""
+    return _local(moment).strftime("%H:%M")
+
+
+def day_time(moment: datetime.datetime) -> str:
+    """17 nov 2026, 10:42."""
+    return f"{day(moment)}, {clock(moment)}"
+
+
+def numeric(moment: datetime.date) -> str:
+    """17/11/2026, as in a field."""
+    return _local(moment).strftime("%d/%m/%Y")
