@@ -9,7 +9,7 @@ column whose field is not ``blank`` is NOT NULL. The row needs an ``id`` made be
 
 import json
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django import forms
@@ -156,9 +156,7 @@ class SealedField(models.Field):
             return None
         if isinstance(value, Token):
             return connection.Database.Binary(value.sealed)
-        raise SealedMisuse(
-            f"{self} is sealed row by row: use save() or bulk_create(), not update() or bulk_update()."
-        )
+        raise SealedMisuse(f"{self} is sealed row by row: use save() or bulk_create(), not update() or bulk_update().")
 
     def get_col(self, alias, output_field=None):
         return SealedCol(alias, self, output_field)
@@ -222,21 +220,23 @@ class SealedJSONField(SealedField):
         return super().formfield(**({"form_class": forms.JSONField} | kwargs))
 
 
-def open_values(field: SealedField, rows) -> Iterator[tuple[uuid.UUID, object]]:
-    """Open one column of many rows without building instances; yields ``(row id, value)``.
+def open_values(fields: Sequence[SealedField], rows: Iterable[tuple]) -> Iterator[tuple]:
+    """Open columns of many rows without building instances; yields ``(row id, *values, *rest of the row)``.
 
-    ``rows`` is a ``values_list("id", "key_id", "key__wrapped", "key__key_version", column)``, best filtered
-    to ``key__wrapped__isnull=False``: a destroyed key raises Shredded, a broken seal SealBroken.
+    ``rows`` is a ``values_list("id", "key_id", "key__wrapped", "key__key_version", *columns, *others)`` whose
+    columns are ``fields`` in their order, best filtered to ``key__wrapped__isnull=False``: a destroyed key raises
+    Shredded, a broken seal SealBroken.
     """
     ring = keyring()
     ciphers: dict[uuid.UUID, AESGCM] = {}
-    for row_id, key_id, wrapped, version, token in rows:
-        if token is None:
-            yield row_id, field.empty()
-            continue
+    for row_id, key_id, wrapped, version, *rest in rows:
         if key_id not in ciphers:
             ciphers[key_id] = AESGCM(subkey(ring.unwrap(key_id, version, wrapped), PURPOSE))
-        yield row_id, field.open_with(ciphers[key_id], token, row_id, key_id)
+        cipher = ciphers[key_id]
+        for at, field in enumerate(fields):
+            token = rest[at]
+            rest[at] = field.empty() if token is None else field.open_with(cipher, token, row_id, key_id)
+        yield row_id, *rest
 
 
 def _load_missing(instance) -> None:

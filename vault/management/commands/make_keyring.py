@@ -35,9 +35,7 @@ class Command(BaseCommand):
             self.stdout.write(f"Kept the keyring that is at {path}.")
         else:
             keyring.write(path, keyring.new_ring())
-            self.stdout.write(
-                f"Made a keyring at {path}. Without it nothing sealed can be read: keep a copy apart."
-            )
+            self.stdout.write(f"Made a keyring at {path}. Without it nothing sealed can be read: keep a copy apart.")
 
     def _rotate(self, path: Path) -> None:
         if not path.exists():
