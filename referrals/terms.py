@@ -3,23 +3,17 @@
 No law fixes these terms (``domain.md`` I1); counting follows TUO LPAG arts. 144 and 145: from the next working day.
 """
 
-from datetime import date, timedelta
+from datetime import date
 
 from directory.models import AgencyUnit
-from directory.working_days import HolidayCalendar, add_working_days
+from directory.working_days import due_on
 from referrals.states import TERM_OWED, URGENCY_DAYS, Term
-
-_HORIZON = timedelta(days=400)
 
 
 def due_day(status: str, unit: AgencyUnit, urgency: str, since: date) -> date | None:
     """The last day for what is owed in ``status``, counted from ``since``; None when nothing is owed."""
     term = TERM_OWED.get(status)
-    if term is None:
-        return None
-    place = unit.place_id or None
-    calendar = HolidayCalendar.load(since, since + _HORIZON, place)
-    return add_working_days(since, term_days(term, unit, urgency), place_code=place, on=calendar)
+    return None if term is None else due_on(since, term_days(term, unit, urgency), place_code=unit.place_id)
 
 
 def term_days(term: str, unit: AgencyUnit, urgency: str) -> int:

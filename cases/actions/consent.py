@@ -11,6 +11,7 @@ from accounts.audit import record_about
 from accounts.models import AuditAction, User
 from cases.actions.timeline import add_entry
 from cases.errors import NotPossible
+from cases.hooks import consent_withdrawn
 from cases.models import Case, Consent, Person
 from cases.states import ConsentState, EntryKind
 from directory.models import Agency
@@ -71,6 +72,8 @@ def withdraw_consent(consent: Consent, *, by: User) -> Consent:
             subject=consent,
         )
         record_about(by, AuditAction.CHANGED, consent, fields=["withdrawn_on"])
+        for listener in consent_withdrawn:
+            listener(consent, by)
     return consent
 
 

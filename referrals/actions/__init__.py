@@ -1,7 +1,7 @@
 """The verbs of a referral: draft, send, answer, end; the table is asked again under the lock."""
 
 from referrals.actions.draft import Draft, change_draft, draft_referral, receive_referral, shareable_items
-from referrals.actions.moves import Answer, mark_silence, move_referral, send_referral
+from referrals.actions.moves import Answer, mark_silence, move_referral, send_referral, withdraw_referrals_of
 
 __all__ = [
     "Answer",
@@ -12,5 +12,6 @@ __all__ = [
     "move_referral",
     "receive_referral",
     "send_referral",
+    "withdraw_referrals_of",
     "shareable_items",
 ]

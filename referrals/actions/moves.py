@@ -11,6 +11,7 @@ from accounts.audit import record_about
 from accounts.models import AuditAction, User
 from cases.actions import add_entry
 from cases.errors import NotPossible
+from cases.models import Consent
 from cases.states import EntryKind
 from referrals.actions.draft import shareable_items
 from referrals.models import Referral, ReferralChange
@@ -64,6 +65,12 @@ def move_referral(referral: Referral, to: ReferralStatus, *, by: User, answer: A
     with transaction.atomic():
         referral = _locked(referral)
         return _move(referral, to, referral.party_of(by), by=by, answer=answer)
+
+
+def withdraw_referrals_of(consent: Consent, by: User) -> None:
+    """The person changed her mind: what was shared under this consent stops, drafts included, from now on."""
+    for referral in Referral.objects.filter(consent=consent).exclude(status__in=ENDED_STATUSES):
+        move_referral(referral, ReferralStatus.WITHDRAWN_CONSENT, by=by)
 
 
 def mark_silence(on: date) -> int:
