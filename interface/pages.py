@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from interface import dates
@@ -65,6 +66,7 @@ def render_conflict(
         "seen": current_form["seen"].value(),
         "changed_by": changed_by,
         "changed_at": changed_at,
+        "is_today": timezone.localdate(changed_at) == timezone.localdate(),
         "back_url": back_url,
         "hidden": hidden or {},
         "has_files": form.is_multipart(),
