@@ -167,6 +167,11 @@ class VersionedForm:
         if self.is_bound:
             self._take_choices()
 
+    @property
+    def changes(self) -> dict:
+        """What the verb needs: the cleaned data with the version, without this form's own bookkeeping."""
+        return {name: value for name, value in self.cleaned_data.items() if name not in {"seen", "idempotency_key"}}
+
     def shared_fields(self):
         """The fields that two people may have changed: visible, not files."""
         return [
