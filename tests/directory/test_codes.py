@@ -3,7 +3,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.db import connection, transaction
 
-from directory.codes import CodeSeries, next_code
+from directory.codes import CodeSeries, next_code, next_codes
 
 
 @pytest.fixture
@@ -39,3 +39,9 @@ def test_a_rolled_back_intake_leaves_no_gap(db):
         next_code("CALP-CUS", 2026)
         raise ZeroDivisionError
     assert next_code("CALP-CUS", 2026) == 1
+
+
+def test_many_numbers_taken_at_once_follow_the_last_and_are_followed_by_the_next(db):
+    assert next_code("CALP-PEM", 2026) == 1
+    assert list(next_codes("CALP-PEM", 2026, 3)) == [2, 3, 4]
+    assert next_code("CALP-PEM", 2026) == 5
