@@ -3,6 +3,8 @@
 from datetime import date
 
 ADULT_AGE = 18  # years; DS 001-2016-IN art. 3: child < 12, adolescent 12 to < 18
+CONSENT_AGE = 14  # years; DS 016-2024-JUS arts. 22 and 23: from here on a minor may consent to the use of her data
+OLDEST = 110  # years; nobody is registered as older
 
 
 def age_on(day: date, *, birth_date: date | None, stated_age: int | None, stated_on: date | None) -> int | None:
@@ -23,6 +25,14 @@ def is_minor_for_protection(age: int | None, *, proven: bool) -> bool:
     if age is None or age < ADULT_AGE:
         return True
     return not proven and age < ADULT_AGE + 2
+
+
+def may_consent_alone(age: int | None) -> bool:
+    """Whether her own word is enough for the use of her data: from 14 on; not when the age is unknown.
+
+    Below it, who has parental authority or the guardianship decides (DS 016-2024-JUS arts. 22 and 23).
+    """
+    return age is not None and age >= CONSENT_AGE
 
 
 def reporting_band(age: int | None) -> str:

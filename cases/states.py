@@ -122,6 +122,11 @@ class ConsentState(models.TextChoices):
     REFUSED = "REFUSED", _("No lo da")
 
 
+def gives_consent(state: str) -> bool:
+    """Whether anything may be shared with this answer; without one, or with a refusal, nothing is."""
+    return state in {ConsentState.WRITTEN, ConsentState.VERBAL}
+
+
 class AgeSource(models.TextChoices):
     DOCUMENT = "DOCUMENT", _("Con documento")
     DECLARED = "DECLARED", _("Dicha por ella")
@@ -150,6 +155,8 @@ MILESTONES: frozenset[str] = frozenset(
     {EntryKind.INTAKE, EntryKind.STATUS, EntryKind.VICTIM_STATUS, EntryKind.PHASE, EntryKind.REFERRAL}
 )
 NOTES: frozenset[str] = frozenset({EntryKind.NOTE, EntryKind.ATTENTION})
+# Lines whose text somebody wrote; a mistake in them is mended by another line.
+CORRECTABLE: frozenset[str] = NOTES | {EntryKind.INTAKE}
 
 
 class TaskKind(models.TextChoices):
@@ -218,3 +225,6 @@ class SharedItem(models.TextChoices):
 # Without any consent a public agency may still be told that somebody needs it: code, services, reason as written
 # (Ley 29733 art. 14.1; D.Leg. 1297 art. 17 for children), and the two facts without which it cannot receive her.
 WITHOUT_CONSENT: frozenset[str] = frozenset({SharedItem.AGE_SEX, SharedItem.LANGUAGE})
+
+# Health, sexual life and the like stand in the story: only a written consent reaches it (DS 016-2024-JUS arts. 1 to 9).
+SENSITIVE_ITEMS: frozenset[str] = frozenset({SharedItem.SUMMARY})

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.permissions import Area
@@ -39,7 +40,7 @@ class Attention(models.Model):
     given_on = models.DateField(_("fecha"))
     minutes = models.PositiveSmallIntegerField(_("duración en minutos"), null=True, blank=True)
     professional = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="attentions")
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = AttentionQuerySet.as_manager()
 

@@ -80,7 +80,7 @@ class Case(SealedModel, Versioned):
     summary = SealedTextField(_("resumen"), blank=True, max_length=5000)
     closed_on = models.DateField(_("fecha de cierre"), null=True, blank=True)
     closure_reason = models.CharField(_("motivo de cierre"), max_length=20, choices=ClosureReason, blank=True)
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
     updated_at = models.DateTimeField(auto_now=True)
 
     objects = CaseQuerySet.as_manager()

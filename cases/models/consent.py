@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cases.models.case import Case
@@ -41,7 +42,7 @@ class Consent(SealedModel):
     valid_from = models.DateField(_("desde"))
     valid_to = models.DateField(_("hasta"), null=True, blank=True)
     withdrawn_on = models.DateField(_("retirado el"), null=True, blank=True)
-    recorded_at = models.DateTimeField(auto_now_add=True)
+    recorded_at = models.DateTimeField(default=timezone.now, editable=False)
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
 
     objects = ConsentQuerySet.as_manager()

@@ -26,7 +26,7 @@ class ParticipationQuerySet(models.QuerySet):
     def for_file(self):
         """People of a case as its file shows them: in two queries whatever their number."""
         return (
-            self.select_related("person__key")
+            self.select_related("person__key", "person__safe_contact__key")
             .prefetch_related(models.Prefetch("phases", PhasePeriod.objects.running(), to_attr="running_phases"))
             .order_by("joined_on", "id")
         )
@@ -44,7 +44,7 @@ class Participation(Versioned):
     decided_on = models.DateField(_("desde"), null=True, blank=True)
     joined_on = models.DateField(_("atendida desde"))
     left_on = models.DateField(_("atendida hasta"), null=True, blank=True)
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = ParticipationQuerySet.as_manager()
 
