@@ -151,7 +151,7 @@ def _demo_environment() -> dict[str, str]:
         descriptor = os.open(key, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "w") as file:
             file.write(secrets.token_urlsafe(48))
-    return {"CALP_ENV": "demo", "CALP_VAR": str(VAR_DIR), "SECRET_KEY_FILE": str(key)}
+    return {"CALP_ENV": "demo", "CALP_VAR": str(VAR_DIR), "SECRET_KEY_FILE": str(key), "PYTHONUNBUFFERED": "1"}
 
 
 def _record_path() -> Path:
@@ -180,7 +180,8 @@ def _read_record() -> dict[str, str]:
 
 
 def _start_programs(supervisor: Supervisor, env: dict[str, str], port: int) -> None:
-    celery = [PYTHON, "-m", "celery", "--app", "calp"]
+    # In a container everything runs as root; the demonstration's worker need not warn of it.
+    celery = [PYTHON, "-W", "ignore:You're running the worker", "-m", "celery", "--quiet", "--app", "calp"]
     web = [PYTHON, "-m", "gunicorn", "--config", "deploy/gunicorn.conf.py", "calp.wsgi:application"]
     supervisor.start("web", web, env=env | {"CALP_BIND": f"127.0.0.1:{port}"})
     supervisor.start("worker", [*celery, "worker", "--loglevel", "INFO", "--concurrency", "2"], env=env)

@@ -5,8 +5,6 @@ from django.urls import include, path
 from calp.health import health
 from calp.landing import landing
 
-from calp.health import health
-
 urlpatterns = [
     path("", landing, name="landing"),
     path("salud/", health, name="health"),

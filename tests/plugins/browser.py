@@ -76,7 +76,8 @@ def browser_page(live_site, models_beside_playwright, new_context):
 def _session_cookie(user, url: str) -> dict:
     client = Client()
     client.force_login(user)
-    return {"name": settings.SESSION_COOKIE_NAME, "value": client.cookies[settings.SESSION_COOKIE_NAME].value, "url": url}
+    name = settings.SESSION_COOKIE_NAME
+    return {"name": name, "value": client.cookies[name].value, "url": url}
 
 
 def _foreign(address: str, own: str) -> list[str]:
