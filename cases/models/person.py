@@ -7,6 +7,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.permissions import Permission
@@ -66,7 +67,7 @@ class Person(SealedModel, Versioned):
     address = SealedTextField(_("dirección y referencia"), blank=True, max_length=300)
     languages = SealedTextField(_("lenguas que habla"), blank=True, max_length=200)
     needs_interpreter = models.BooleanField(_("necesita intérprete"), null=True, blank=True)
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
     updated_at = models.DateTimeField(auto_now=True, db_index=True)
 
     objects = PersonQuerySet.as_manager()
@@ -119,7 +120,7 @@ class IdentityDocument(SealedModel):
     country = models.CharField(_("país que lo emitió"), max_length=2, blank=True)
     status = models.CharField(_("situación"), max_length=12, choices=DocumentStatus, default=DocumentStatus.DECLARED)
     verified_on = models.DateField(_("verificado el"), null=True, blank=True)
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:
         ordering = ["created_at", "id"]
@@ -161,7 +162,7 @@ class Relationship(SealedModel):
     kind = models.CharField(_("es su"), max_length=16, choices=RelationshipKind)
     possibly_involved = models.BooleanField(_("posible involucrado"), default=False)
     notes = SealedTextField(_("notas"), blank=True, max_length=600)
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:
