@@ -8,7 +8,6 @@ from calp.landing import landing
 urlpatterns = [
     path("", landing, name="landing"),
     path("salud/", health, name="health"),
-    path("salud/", health, name="health"),
     path("", include("cases.urls")),
     path("", include("services.urls")),
     path("", include("referrals.urls")),
