@@ -1,15 +1,19 @@
-"""Writing down what was done for somebody."""
+"""Writing down what was done for somebody, and what comes next."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.audit import record_about
 from accounts.models import AuditAction, User
 from accounts.permissions import Area
-from cases.actions import add_entry
-from cases.models import Case, Person
+from cases.actions import add_entry, add_note, add_task, finish_task, headline_about, only_one
+from cases.errors import NotPossible
+from cases.models import Case, Person, Task, TimelineEntry
 from cases.states import EntryKind
 from directory.codelists import ServiceArea, ServiceKind
 from services.models import Attention
@@ -22,9 +26,97 @@ AREA_OF_GROUP: dict[str, str] = {
 }
 
 
-def record_attention(
+@dataclass(frozen=True)
+class NextTask:
+    """What is to be done next, by whom and when."""
+
+    kind: str
+    due_on: date
+    assigned_to: User
+    due_time: time | None = None
+    details: str = ""
+
+
+@dataclass(frozen=True)
+class Happening:
+    """A note, or with ``service`` and ``mode`` an attention; ``reserved_to`` an area, or "" for the whole team."""
+
+    people: Sequence[Person]
+    occurred_at: datetime
+    body: str
+    reserved_to: str = ""
+    service: str = ""
+    mode: str = ""
+    minutes: int | None = None
+
+
+def record_happening(
+    case: Case, what: Happening, *, by: User, next_task: NextTask | None = None, answers: Task | None = None
+) -> TimelineEntry:
+    """Write one line of the history, its attentions, the next task, and finish the task it answers, all or nothing.
+
+    A task that somebody closed meanwhile stays closed: what was written down is kept all the same.
+    """
+    with transaction.atomic():
+        entry = _write(case, what, by)
+        if answers is not None:
+            _finish(answers, by)
+        if next_task is not None:
+            add_task(
+                case,
+                next_task.kind,
+                next_task.due_on,
+                due_time=next_task.due_time,
+                details=next_task.details,
+                assigned_to=next_task.assigned_to,
+                person=only_one(what.people),
+                by=by,
+            )
+    return entry
+
+
+def _write(case: Case, what: Happening, by: User) -> TimelineEntry:
+    if what.service:
+        moment = timezone.localtime(what.occurred_at)
+        return record_attentions(
+            case,
+            what.people,
+            ServiceKind(what.service),
+            what.mode,
+            by=by,
+            given_on=moment.date(),
+            given_at=moment.time(),
+            minutes=what.minutes,
+            notes=what.body,
+            is_shared=not what.reserved_to,
+            reserved_to=what.reserved_to,
+        )[0].entry
+    return add_note(
+        case,
+        what.body,
+        by=by,
+        people=what.people,
+        area=what.reserved_to or by.area,
+        is_shared=not what.reserved_to,
+        occurred_at=what.occurred_at,
+    )
+
+
+def _finish(task: Task, by: User) -> None:
+    try:
+        finish_task(task, by=by, has_line=False)
+    except NotPossible:
+        return
+
+
+def record_attention(case: Case, person: Person, service: ServiceKind, mode: str, **more) -> Attention:
+    """``record_attentions`` for one person."""
+    return record_attentions(case, [person], service, mode, **more)[0]
+
+
+def record_attentions(
     case: Case,
-    person: Person,
+    people: Sequence[Person],
     service: ServiceKind,
     mode: str,
     *,
@@ -34,12 +126,16 @@ def record_attention(
     minutes: int | None = None,
     notes: str = "",
     is_shared: bool = False,
-) -> Attention:
-    """Record one attention to one person and its line in the history; ``minutes`` from 1 to 1,440.
+    reserved_to: str = "",
+) -> list[Attention]:
+    """One line of the history and one attention for each of ``people``; ``minutes`` from 1 to 1,440, for each.
 
-    The text belongs to the area of the service: a therapy note is read by the psychological team only,
-    unless shared.
+    People and attentions are two units: a kit for two is one line, two attentions, two people. The text belongs to
+    the area of the service, so a therapy note is read by the psychological team only, unless shared; ``reserved_to``
+    closes it to another area instead. Raises NotPossible when nobody is named.
     """
+    if not people:
+        raise NotPossible(_("Elige a quién se atendió."))
     group = ServiceKind(service).area
     area = AREA_OF_GROUP[group]
     moment = timezone.make_aware(datetime.combine(given_on, given_at or time(12)))
@@ -47,25 +143,29 @@ def record_attention(
         entry = add_entry(
             case,
             EntryKind.ATTENTION,
-            ServiceKind(service).label,
+            headline_about(ServiceKind(service).label, people),
             by=by,
             body=notes,
-            person=person,
-            area=area,
+            person=only_one(people),
+            area=reserved_to or area,
             is_shared=is_shared,
             occurred_at=moment,
         )
-        attention = Attention.objects.create(
-            case=case,
-            person=person,
-            entry=entry,
-            service=service,
-            group=group,
-            area=area,
-            mode=mode,
-            given_on=given_on,
-            minutes=minutes,
-            professional=by,
-        )
-        record_about(by, AuditAction.CREATED, attention, fields=["service", "mode", "minutes", "notes"])
-    return attention
+        attentions = [
+            Attention(
+                case=case,
+                person=person,
+                entry=entry,
+                service=service,
+                group=group,
+                area=area,
+                mode=mode,
+                given_on=given_on,
+                minutes=minutes,
+                professional=by,
+            )
+            for person in people
+        ]
+        for attention in Attention.objects.bulk_create(attentions):
+            record_about(by, AuditAction.CREATED, attention, fields=["service", "mode", "minutes", "notes"])
+    return attentions

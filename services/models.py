@@ -27,12 +27,15 @@ class AttentionQuerySet(models.QuerySet):
 
 
 class Attention(models.Model):
-    """One attention given to one person. Its text is the timeline entry's body, sealed there."""
+    """One attention given to one person. Its text is the timeline entry's body, sealed there.
+
+    What is given to several people at once is one line of the history and one attention for each.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="attentions")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="attentions")
-    entry = models.OneToOneField(TimelineEntry, on_delete=models.PROTECT, related_name="attention")
+    entry = models.ForeignKey(TimelineEntry, on_delete=models.PROTECT, related_name="attentions")
     service = models.CharField(_("servicio"), max_length=30, choices=ServiceKind)
     group = models.CharField(_("grupo"), max_length=14, choices=ServiceArea)
     area = models.CharField(_("área"), max_length=14, choices=Area)
@@ -53,6 +56,7 @@ class Attention(models.Model):
             models.CheckConstraint(
                 name="attention_minutes", condition=Q(minutes__isnull=True) | Q(minutes__gte=1, minutes__lte=1440)
             ),
+            models.UniqueConstraint(name="attention_once_per_person", fields=["entry", "person"]),
         ]
         indexes = [models.Index(fields=["given_on", "group"], name="attention_day")]
 

@@ -6,7 +6,7 @@ from cases.actions.intake import Intake, NewPerson, add_person, open_case
 from cases.actions.people import add_document, change_case, change_person, change_safe_contact, relate, reveal
 from cases.actions.status import change_status, change_victim_status, set_phases
 from cases.actions.team import assign, hand_over, leave_team
-from cases.actions.timeline import add_entry, add_note
+from cases.actions.timeline import add_entry, add_note, correct_entry, headline_about, only_one
 
 __all__ = [
     "Intake",
@@ -22,10 +22,13 @@ __all__ = [
     "change_safe_contact",
     "change_status",
     "change_victim_status",
+    "correct_entry",
     "finish_task",
     "hand_over",
+    "headline_about",
     "leave_team",
     "move_task",
+    "only_one",
     "open_case",
     "record_consent",
     "relate",

@@ -46,14 +46,15 @@ def add_task(
     return task
 
 
-def finish_task(task: Task, *, by: User, expected_version: int) -> Task:
-    """Mark a task as done. Raises StaleVersion if somebody changed it first, NotPossible if it had ended."""
+def finish_task(task: Task, *, by: User, has_line: bool = True) -> Task:
+    """Mark a task as done; raises NotPossible if it had ended. Without ``has_line`` something else tells of it."""
     with transaction.atomic():
-        if task.done_at or task.cancelled_at:
-            raise NotPossible(_("Esta tarea ya estaba cerrada."))
+        task = Task.objects.select_for_update(of=("self",)).select_related("case__key", "person", "key").get(pk=task.pk)
+        _refuse_ended(task)
         task.done_at, task.done_by = timezone.now(), by
-        save_current(task, expected_version, ["done_at", "done_by"])
-        add_entry(task.case, EntryKind.TASK, _("Hecho: %s") % task.get_kind_display(), by=by, person=task.person)
+        save_current(task, task.version, ["done_at", "done_by"])
+        if has_line:
+            add_entry(task.case, EntryKind.TASK, _("Hecho: %s") % task.get_kind_display(), by=by, person=task.person)
         record_about(by, AuditAction.CHANGED, task, fields=["done_at"])
     return task
 
@@ -61,9 +62,18 @@ def finish_task(task: Task, *, by: User, expected_version: int) -> Task:
 def move_task(
     task: Task, due_on: date, due_time: time | None, assigned_to: User, *, by: User, expected_version: int
 ) -> Task:
-    """Give a task another day or another person. Raises StaleVersion if somebody changed it first."""
+    """Give a task another day or another person.
+
+    Raises StaleVersion if somebody changed it first, NotPossible if it had ended.
+    """
     with transaction.atomic():
+        _refuse_ended(task)
         task.due_on, task.due_time, task.assigned_to = due_on, due_time, assigned_to
         save_current(task, expected_version, ["due_on", "due_time", "assigned_to"])
         record_about(by, AuditAction.CHANGED, task, fields=["due_on", "due_time", "assigned_to"])
     return task
+
+
+def _refuse_ended(task: Task) -> None:
+    if not task.is_pending:
+        raise NotPossible(_("Esta tarea ya estaba cerrada."))

@@ -25,14 +25,26 @@ from cases.states import (
 
 
 def change_status(
-    case: Case, to: CaseStatus, *, by: User, reason: str, closure_reason: str = "", on: date | None = None
+    case: Case,
+    to: CaseStatus,
+    *,
+    by: User,
+    reason: str,
+    closure_reason: str = "",
+    on: date | None = None,
+    seen: str | None = None,
 ) -> Case:
     """Move a case to another status with a reason; closing also needs a closure reason.
 
-    Raises NotPossible when the table does not allow it (any more); nothing is written then.
+    ``seen`` is the status that whoever decides had before them. Raises NotPossible when the case has left it, or when
+    the table does not allow the move (any more); nothing is written then.
     """
     with transaction.atomic():
         case = Case.objects.select_for_update(of=("self",)).select_related("key").get(pk=case.pk)
+        if seen is not None and case.status != seen:
+            raise NotPossible(
+                _("Mientras escribías, el caso pasó a «%s». Decide de nuevo.") % case.get_status_display()
+            )
         allowed = next_statuses(
             case.status, may_change=by.can(Permission.CHANGE_STATUS), may_close=by.can(Permission.CLOSE_CASE)
         )
@@ -66,9 +78,19 @@ def _move(case, to, *, by, reason, closure_reason, on):
 
 
 def change_victim_status(
-    participation: Participation, to: VictimStatus, *, by: User, decided_by: str, reason: str, on: date
+    participation: Participation,
+    to: VictimStatus,
+    *,
+    by: User,
+    decided_by: str,
+    reason: str,
+    on: date,
+    seen: str | None = None,
 ) -> Participation:
-    """Write down who decided that she is, or is not, a victim (DS 001-2016-IN art. 6.c: presumed until then)."""
+    """Write down who decided that she is, or is not, a victim (DS 001-2016-IN art. 6.c: presumed until then).
+
+    Raises NotPossible when it is no longer ``seen``, or for somebody who takes part as something else.
+    """
     with transaction.atomic():
         participation = (
             Participation.objects.select_for_update(of=("self",))
@@ -76,6 +98,9 @@ def change_victim_status(
             .get(pk=participation.pk)
         )
         old = participation.victim_status
+        if seen is not None and old != seen:
+            words = _("Mientras escribías, su condición pasó a «%s». Decide de nuevo.")
+            raise NotPossible(words % participation.get_victim_status_display())
         if to not in VICTIM_STATUS_TRANSITIONS.get(old, ()):
             raise NotPossible(_("Ese cambio ya no es posible."))
         change = VictimStatusChange.objects.create(
@@ -105,10 +130,13 @@ def change_victim_status(
     return participation
 
 
-def set_phases(participation: Participation, phases: set[str], *, by: User, on: date) -> None:
+def set_phases(
+    participation: Participation, phases: set[str], *, by: User, on: date, seen: set[str] | None = None
+) -> None:
     """Make exactly these phases run for her from ``on``: others end that day, new ones begin.
 
-    Raises NotPossible for phases that cannot run at once (``cases.states.phases_fit``).
+    Raises NotPossible for phases that cannot run at once (``cases.states.phases_fit``), and when those that ran were
+    no longer ``seen``.
     """
     if not phases_fit(phases):
         raise NotPossible(_("Esas fases no van a la vez: elige una, o varias entre asistencia y reintegración."))
@@ -121,6 +149,8 @@ def set_phases(participation: Participation, phases: set[str], *, by: User, on: 
         running = {period.phase: period for period in PhasePeriod.objects.running().filter(participation=locked)}
         if set(running) == phases:
             return
+        if seen is not None and set(running) != seen:
+            raise NotPossible(_("Mientras elegías, alguien cambió sus fases. Revisa cómo quedaron y decide de nuevo."))
         for phase in running.keys() - phases:
             running[phase].ended_on = max(on, running[phase].started_on)
             running[phase].save(update_fields=["ended_on"])

@@ -20,12 +20,23 @@ def assign(case: Case, user: User, role: TeamRole, *, by: User) -> Assignment:
         if current.filter(user=user, role=role).exists():
             raise NotPossible(_("Esa persona ya está en el equipo con ese papel."))
         if role == TeamRole.LEAD:
-            current.filter(role=TeamRole.LEAD).update(ended_at=timezone.now())
+            _step_back(current.filter(role=TeamRole.LEAD).first(), by)
+            current.filter(user=user, role=TeamRole.SUPPORT).update(ended_at=timezone.now())
         assignment = Assignment.objects.create(case=case, user=user, role=role, assigned_by=by)
         line = _("%(name)s entra al equipo: %(role)s") % {"name": user, "role": assignment.get_role_display()}
         add_entry(case, EntryKind.TEAM, line, by=by)
         record_about(by, AuditAction.CHANGED, case, fields=["team"])
     return assignment
+
+
+def _step_back(lead: Assignment | None, by: User) -> None:
+    """The lead that was stays as support, unless already in the team as something else."""
+    if lead is None:
+        return
+    lead.ended_at = timezone.now()
+    lead.save(update_fields=["ended_at"])
+    if not Assignment.objects.current().filter(case_id=lead.case_id, user_id=lead.user_id).exists():
+        Assignment.objects.create(case_id=lead.case_id, user_id=lead.user_id, role=TeamRole.SUPPORT, assigned_by=by)
 
 
 def leave_team(assignment: Assignment, *, by: User) -> Assignment:
@@ -44,12 +55,16 @@ def leave_team(assignment: Assignment, *, by: User) -> Assignment:
     return assignment
 
 
-def hand_over(case: Case, to: User, *, by: User) -> Assignment:
-    """Make ``to`` the lead and give them the old lead's pending tasks of this case."""
+def hand_over(case: Case, to: User, *, by: User, with_tasks: bool = True) -> Assignment:
+    """Make ``to`` the lead and, ``with_tasks``, give them the old lead's pending tasks of this case.
+
+    Raises NotPossible if they lead it already.
+    """
     with transaction.atomic():
+        Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
         before = Assignment.objects.current().filter(case=case, role=TeamRole.LEAD).first()
         assignment = assign(case, to, TeamRole.LEAD, by=by)
-        if before is not None:
+        if before is not None and with_tasks:
             pending = Task.objects.pending().filter(case=case, assigned_to=before.user)
             for task in pending.select_for_update():
                 task.assigned_to, task.version = to, task.version + 1

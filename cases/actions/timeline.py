@@ -1,5 +1,6 @@
 """Lines of the history: written once, corrected by another line, never changed."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -53,29 +54,61 @@ def add_note(
     body: str,
     *,
     by: User,
-    person: Person | None = None,
+    people: Sequence[Person] = (),
     area: str = Area.GENERAL,
     is_shared: bool = False,
     occurred_at: datetime | None = None,
-    corrects: TimelineEntry | None = None,
 ) -> TimelineEntry:
     """Write a follow-up note. A note of a reserved area is read by that area only, unless shared."""
-    headline = _("Corrección de una nota") if corrects else _NOTE_HEADLINES[area]()
     with transaction.atomic():
         entry = add_entry(
             case,
             EntryKind.NOTE,
-            headline,
+            headline_about(_NOTE_HEADLINES[area](), people),
             by=by,
             body=body,
-            person=person,
+            person=only_one(people),
             area=area,
             is_shared=is_shared,
             occurred_at=occurred_at,
-            corrects=corrects,
         )
         record_about(by, AuditAction.CREATED, entry, fields=["body"])
     return entry
+
+
+def correct_entry(entry: TimelineEntry, body: str, *, by: User) -> TimelineEntry:
+    """Write the line that mends ``entry``; the first text stays, and whoever reads one reads the other."""
+    with transaction.atomic():
+        correction = add_entry(
+            entry.case,
+            EntryKind(entry.kind),
+            _("Corrección: %s") % entry.headline.removeprefix(_("Corrección: %s") % ""),
+            by=by,
+            body=body,
+            person=entry.person,
+            area=entry.area,
+            is_shared=entry.is_shared,
+            corrects=entry,
+        )
+        record_about(by, AuditAction.CREATED, correction, fields=["body"])
+    return correction
+
+
+MOST_CODES = 3
+
+
+def headline_about(headline: str, people: Sequence[Person]) -> str:
+    """Names by code those a line is about when they are several; one is told by the line's own person."""
+    if len(people) < 2:
+        return headline
+    if len(people) > MOST_CODES:
+        return _("%(headline)s: %(count)d personas") % {"headline": headline, "count": len(people)}
+    return _("%(headline)s: %(codes)s") % {"headline": headline, "codes": ", ".join(each.code for each in people)}
+
+
+def only_one(people: Sequence[Person]) -> Person | None:
+    """The person of a line that is about exactly one."""
+    return people[0] if len(people) == 1 else None
 
 
 _NOTE_HEADLINES = {

@@ -1,0 +1,53 @@
+"""How to reach somebody without harm, as rules to read before the number."""
+
+from django.utils.translation import gettext as _
+
+from cases.models import Person, SafeContact
+from cases.states import ContactChannel
+
+_FORBIDDEN = {
+    ContactChannel.CALL: lambda: _("No llamar"),
+    ContactChannel.VOICEMAIL: lambda: _("No dejar mensaje de voz"),
+    ContactChannel.WRITE: lambda: _("No escribir por mensajes ni redes"),
+    ContactChannel.VISIT: lambda: _("No ir a su casa"),
+}
+
+
+def contact_of(person: Person | None) -> SafeContact | None:
+    """Her safe contact if somebody wrote it; no query after ``select_related("safe_contact")``."""
+    return getattr(person, "safe_contact", None)
+
+
+def contact_rules(contact: SafeContact | None) -> list[dict]:
+    """Rules for ``{% safe_contact %}``: when, what never, what to say. Empty when nothing is known."""
+    if contact is None:
+        return []
+    rules = [{"kind": "hora", "text": _("Solo %s") % contact.hours}] if contact.hours else []
+    rules += [{"kind": "no", "text": text} for text in _forbidden(contact)]
+    if contact.code_word:
+        words = _("Preguntar por «%s»; si contesta otra persona, colgar con cortesía")
+        rules.append({"kind": "si", "text": words % contact.code_word})
+    if contact.never_contact:
+        rules.append({"kind": "no", "text": _("Nunca contactar a: %s") % contact.never_contact})
+    if contact.notes:
+        rules.append({"kind": "si", "text": contact.notes})
+    return rules
+
+
+def contact_line(contact: SafeContact | None) -> str:
+    """The rules in one line for a task; without the code word, which only the file shows."""
+    if contact is None or not (contact.hours or contact.channels or contact.never_contact):
+        return _("Sin contacto seguro: pregúntalo antes de llamar")
+    pieces = [_("solo %s") % contact.hours] if contact.hours else []
+    pieces += [text[0].lower() + text[1:] for text in _forbidden(contact)]
+    if contact.never_contact:
+        pieces.append(_("hay personas a quienes no contactar"))
+    line = "; ".join(pieces) or _("solo por contacto seguro")
+    return line[0].upper() + line[1:]
+
+
+def _forbidden(contact: SafeContact) -> list[str]:
+    """Nothing ticked means that nobody asked yet, not that all is forbidden."""
+    if not contact.channels:
+        return []
+    return [say() for channel, say in _FORBIDDEN.items() if channel not in contact.channels]
