@@ -1,0 +1,158 @@
+"""The sound keys of everybody, in the memory of one process.
+
+Names are stored only sealed, so the database cannot look for them. Each process keeps the keys and the year of birth
+of everybody, asks the database before each search what changed, and trusts nothing longer than a minute without
+comparing every row's stamp.
+"""
+
+import logging
+import threading
+import time
+from collections import Counter, defaultdict
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.db import connection
+from rapidfuzz import process
+from rapidfuzz.distance import JaroWinkler
+
+from cases.likeness import NEAR, Asked, Known, Likeness, likeness
+from cases.models import Person
+from cases.sound import sound, words
+from vault.errors import SealBroken
+from vault.fields import open_values
+
+logger = logging.getLogger(__name__)
+
+TRUST_SECONDS = 60
+COMMIT_LAG = timedelta(seconds=60)  # a row's stamp is older than its commit by at most this, else a minute is lost
+CHUNK = 5000
+SHORTEST_MISHEARD = 4  # letters of a key; "ana" and "anya" are two names
+MISHEARD_LETTERS = 2  # more or fewer letters than this are another name: Quispe, Quispitupa
+SEALED_COLUMNS = ("paternal_surname", "maternal_surname", "given_names", "preferred_name", "other_names")
+PLAIN_COLUMNS = ("birth_date", "stated_age", "stated_on", "updated_at")
+
+
+class NameIndex:
+    """Sound keys of everybody, in the memory of one process; threads take turns."""
+
+    def __init__(self):
+        self._turn = threading.Lock()
+        self.forget()
+
+    def forget(self) -> None:
+        self._known: dict[UUID, Known] = {}
+        self._holders: dict[str, set[UUID]] = defaultdict(set)
+        self._compared_at: float | None = None
+        self._newest: datetime | None = None
+        self._database = ""
+
+    def resembling(self, name: str, birth_year: int | None) -> dict[UUID, Likeness]:
+        """Everybody enough alike to be shown, whoever may see them."""
+        heard = tuple(filter(None, map(sound, words(name))))
+        heard = tuple(key for key in heard if len(key) > 1) or heard
+        if not heard:
+            return {}
+        with self._turn:
+            self._refresh()
+            asked = Asked(heard, {key: self._near(key) for key in heard}, birth_year)
+            alike = ((person_id, likeness(asked, self._known[person_id])) for person_id in self._candidates(asked))
+            return {person_id: found for person_id, found in alike if found is not None}
+
+    def _near(self, key: str) -> dict[str, float]:
+        """The known keys that are this one or could be it misheard; short keys are never misheard."""
+        if len(key) < SHORTEST_MISHEARD:
+            return {key: 1.0} if key in self._holders else {}
+        alike = process.extract(key, self._holders.keys(), scorer=JaroWinkler.similarity, score_cutoff=NEAR, limit=None)
+        return {other: similarity for other, similarity, _at in alike if abs(len(other) - len(key)) <= MISHEARD_LETTERS}
+
+    def _candidates(self, asked: Asked) -> list[UUID]:
+        """Those who share two asked words, or one if only one was asked or if the year of birth may decide."""
+        shared = Counter()
+        for key in set(asked.keys):
+            shared.update(set().union(*(self._holders[other] for other in asked.near[key])))
+        if len(set(asked.keys)) == 1 or asked.birth_year is not None:
+            return list(shared)
+        return [person_id for person_id, count in shared.items() if count > 1]
+
+    def _refresh(self) -> None:
+        """Bring the keys up to date with the rows; once a minute compare every row's stamp."""
+        now, database = time.monotonic(), connection.settings_dict["NAME"]
+        if self._database != database:
+            self.forget()
+            self._database = database
+        is_whole = self._compared_at is None or now - self._compared_at >= TRUST_SECONDS
+        living = Person.objects.filter(key__wrapped__isnull=False)
+        rows = living if is_whole or self._newest is None else living.filter(updated_at__gte=self._newest - COMMIT_LAG)
+        stamps = dict(rows.values_list("pk", "updated_at"))
+        if is_whole:
+            self._compared_at = now
+            for person_id in self._known.keys() - stamps.keys():
+                self._drop(person_id)
+        known = self._known
+        changed = [pk for pk, stamp in stamps.items() if pk not in known or known[pk].updated_at != stamp]
+        written: dict[str, str] = {}  # words already turned into keys; forgotten when this refresh ends
+        for start in range(0, len(changed), CHUNK):
+            for person_id, *columns in _open(living, changed[start : start + CHUNK]):
+                self._drop(person_id)
+                self._add(person_id, _known(columns, written))
+        self._newest = max(stamps.values(), default=self._newest)
+
+    def _add(self, person_id: UUID, known: Known) -> None:
+        self._known[person_id] = known
+        for key in known.keys:
+            self._holders[key].add(person_id)
+
+    def _drop(self, person_id: UUID) -> None:
+        known = self._known.pop(person_id, None)
+        for key in known.keys if known else ():
+            self._holders[key].discard(person_id)
+            if not self._holders[key]:
+                del self._holders[key]
+
+
+def _known(columns: list, written: dict[str, str]) -> Known:
+    *names, birth_date, stated_age, stated_on, updated_at = columns
+    paternal, maternal, given, called, other = (_keys(name, written) for name in names)
+    year, is_stated = birth_year_of(birth_date, stated_age, stated_on)
+    return Known(paternal + maternal, given, called, other, year, is_stated, updated_at)
+
+
+def _keys(name: str, written: dict[str, str]) -> tuple[str, ...]:
+    keys = []
+    for word in words(name):
+        if word not in written:
+            written[word] = sound(word)
+        keys.append(written[word])
+    return tuple(filter(None, keys))
+
+
+def _open(people, ids: list[UUID]) -> list[tuple]:
+    """The opened columns of these people. Whoever does not open is left out and reported, and stops nobody's search."""
+    fields = [Person._meta.get_field(column) for column in SEALED_COLUMNS]
+    rows = list(
+        people.filter(pk__in=ids).values_list(
+            "id", "key_id", "key__wrapped", "key__key_version", *SEALED_COLUMNS, *PLAIN_COLUMNS
+        )
+    )
+    try:
+        return list(open_values(fields, rows))
+    except SealBroken:
+        return [opened for row in rows for opened in _open_alone(fields, row)]
+
+
+def _open_alone(fields, row: tuple) -> list[tuple]:
+    try:
+        return list(open_values(fields, [row]))
+    except SealBroken:
+        logger.error("Search: a seal of person %s is broken", row[0])
+        return [(row[0], *("" for _field in fields), *row[-len(PLAIN_COLUMNS) :])]
+
+
+def birth_year_of(birth_date: date | None, stated_age: int | None, stated_on: date | None) -> tuple[int | None, bool]:
+    """The year of birth, and whether it only follows from an age that was told or estimated."""
+    if birth_date is not None:
+        return birth_date.year, False
+    if stated_age is not None and stated_on is not None:
+        return stated_on.year - stated_age, True
+    return None, False
