@@ -1,4 +1,4 @@
-"""Columns that are stored only sealed: text and JSON outside, bytes in the database.
+"""Columns that are stored only sealed: text, JSON or bytes outside, a token in the database.
 
 An assigned value is sealed when its row is saved; a loaded one is opened when first read and then kept on
 its instance. What identifies the place (table, column, row id, data key id) is part of the seal, so a value
@@ -218,6 +218,27 @@ class SealedJSONField(SealedField):
 
     def formfield(self, **kwargs):
         return super().formfield(**({"form_class": forms.JSONField} | kwargs))
+
+
+class SealedBytesField(SealedField):
+    """Bytes, such as a small file that lives in its row; not offered in forms."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **(kwargs | {"editable": False}))
+
+    def deconstruct(self):
+        name, path, args, kwargs = super().deconstruct()
+        kwargs.pop("editable", None)
+        return name, path, args, kwargs
+
+    def empty(self) -> bytes:
+        return b""
+
+    def to_bytes(self, value) -> bytes:
+        return bytes(value)
+
+    def from_bytes(self, plain: bytes) -> bytes:
+        return plain
 
 
 def open_values(fields: Sequence[SealedField], rows: Iterable[tuple]) -> Iterator[tuple]:

@@ -6,7 +6,7 @@ They have a registry of their own, so that neither migrations nor the tests abou
 from django.apps.registry import Apps
 from django.db import models
 
-from vault.fields import SealedJSONField, SealedTextField
+from vault.fields import SealedBytesField, SealedJSONField, SealedTextField
 from vault.models import DataKey, SealedModel
 
 registry = Apps()
@@ -27,6 +27,16 @@ class Letter(SealedModel):
 
 class Postcard(SealedModel):
     sender = SealedTextField(max_length=60)
+
+    class Meta:
+        app_label = "letters"
+        apps = registry
+
+
+class Parcel(SealedModel):
+    """Never stored by the tests: only its field is asked."""
+
+    content = SealedBytesField(blank=True)
 
     class Meta:
         app_label = "letters"

@@ -11,7 +11,7 @@ from django.db.migrations.writer import MigrationWriter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.vault.letters import Letter, Postcard
+from tests.vault.letters import Letter, Parcel, Postcard
 from vault.errors import SealBroken, SealedMisuse
 from vault.fields import SealedTextField, Token, open_values
 from vault.keyring import keyring
@@ -49,6 +49,16 @@ def opens(row, name: str) -> bool:
 def test_text_and_lists_come_back_as_they_were_written(letter):
     assert (letter.sender, letter.receiver) == ("Rosaura Ccori", "Ximena Huamán")
     assert (letter.story, letter.tags) == ("Llegó de noche.", ["uno", "dos"])
+
+
+@given(content=st.binary(min_size=1, max_size=200))
+def test_any_bytes_come_back(content):
+    parcel = Parcel(key=new_data_key(keyring()), content=content)
+    field = Parcel._meta.get_field("content")
+    token = field.pre_save(parcel, add=True)
+    assert content == field.open_for(parcel, token)
+    assert len(content) < 8 or content not in token.sealed
+    assert Parcel(key=parcel.key).content == b""
 
 
 @given(sender=text, tags=st.lists(st.dictionaries(text, st.integers() | text | st.none()), max_size=3))
