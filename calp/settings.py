@@ -61,6 +61,8 @@ INSTALLED_APPS = [
     "referrals",
     "reports",
 ]
+if not IS_PRODUCTION:
+    INSTALLED_APPS.append("demonstration")
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

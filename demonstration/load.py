@@ -1,0 +1,81 @@
+"""The demonstration: accounts and N cases with up to eighteen months of history, seen from today."""
+
+import random
+from collections.abc import Callable
+from datetime import date, timedelta
+
+from accounts.models import User
+from accounts.permissions import Role
+from demonstration.accounts import make_accounts
+from demonstration.clock import day_between
+from demonstration.referring import Referrer
+from demonstration.store import Store
+from demonstration.stories import Setting, Story
+from directory.models import Agency, AgencyUnit, CodeSeries, Office
+from directory.working_days import HolidayCalendar
+from vault.keyring import keyring
+
+MONTHS_OF_HISTORY = 18
+WEIGHTS = {"LIM": 38, "IQT": 30, "CUS": 17, "PEM": 15}
+_CHUNK = 500
+
+
+def load_demo(cases: int, seed: int, *, today: date, progress: Callable[[int], None] = lambda done: None) -> None:
+    """Make the accounts and ``cases`` cases; the same seed on the same day gives the same codes, people and texts.
+
+    ``progress`` is called with the number of cases written so far.
+    """
+    users = make_accounts()
+    rng = random.Random(seed)  # noqa: S311 - made-up data, not a secret
+    offices = [office for office in Office.objects.select_related("place").order_by("code") if office.code in WEIGHTS]
+    setting = Setting(today, rng, _teams(users.values()), list(Agency.objects.order_by("code")), _numbers(), keyring())
+    referrer = Referrer(rng, today, _units(offices), _calendar(today), _numbers_of(setting.numbers, "DER"))
+    days = sorted(day_between(rng, today - timedelta(days=MONTHS_OF_HISTORY * 30), today) for _each in range(cases))
+    for first in range(0, cases, _CHUNK):
+        store = Store()
+        for day in days[first : first + _CHUNK]:
+            office = rng.choices(offices, weights=[WEIGHTS[each.code] for each in offices])[0]
+            story = Story(setting, store, office, day)
+            story.tell()
+            referrer.refer(story)
+        store.flush()
+        progress(min(first + _CHUNK, cases))
+    setting.numbers.update({("DER", year): last for year, last in referrer.numbers.items()})
+    _remember(setting.numbers)
+
+
+def _teams(users) -> dict[str, list[User]]:
+    teams: dict[str, list[User]] = {}
+    for user in sorted(users, key=lambda each: each.username):
+        if user.office_id and user.role != Role.COORDINATOR:
+            teams.setdefault(user.office.code, []).append(user)
+    return teams
+
+
+def _units(offices) -> dict[str, list[AgencyUnit]]:
+    accepting = AgencyUnit.objects.accepting_referrals().select_related("agency")
+    return {
+        office.code: list(accepting.in_department(office.place_id).order_by("agency__code", "name"))
+        for office in offices
+    }
+
+
+def _calendar(today: date) -> HolidayCalendar:
+    return HolidayCalendar.load(today - timedelta(days=MONTHS_OF_HISTORY * 31), today + timedelta(days=400))
+
+
+def _numbers() -> dict[tuple[str, int], int]:
+    return {(name, year): last for name, year, last in CodeSeries.objects.values_list("name", "year", "last")}
+
+
+def _numbers_of(numbers, series) -> dict[int, int]:
+    return {year: last for (name, year), last in numbers.items() if name == series}
+
+
+def _remember(numbers: dict[tuple[str, int], int]) -> None:
+    CodeSeries.objects.bulk_create(
+        [CodeSeries(name=name, year=year, last=last) for (name, year), last in numbers.items()],
+        update_conflicts=True,
+        unique_fields=["name", "year"],
+        update_fields=["last"],
+    )

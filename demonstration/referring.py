@@ -1,0 +1,125 @@
+"""Made-up referrals of a case, each carried as far as its days allow, some left in silence."""
+
+import random
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from cases.models import Person
+from cases.states import EntryKind, SharedItem
+from demonstration import words
+from demonstration.clock import day_between, moment, seeded_id
+from demonstration.stories import Story
+from directory.codelists import ServiceKind
+from directory.models import AgencyUnit
+from directory.working_days import HolidayCalendar, add_working_days
+from referrals.models import Referral, ReferralChange
+from referrals.sharing import shared_texts
+from referrals.states import ENDED_STATUSES, TERM_OWED, Direction, Means, ReferralStatus, RejectionReason, Urgency
+from referrals.terms import term_days
+
+S = ReferralStatus
+_WAYS = (  # how far a referral goes, and how often
+    ((S.ACKNOWLEDGED, S.ACCEPTED, S.IN_SERVICE, S.COUNTER_REFERRED, S.CLOSED), 34),
+    ((S.ACKNOWLEDGED, S.ACCEPTED, S.IN_SERVICE), 22),
+    ((S.ACKNOWLEDGED, S.ACCEPTED), 10),
+    ((S.ACKNOWLEDGED,), 10),
+    ((S.ACKNOWLEDGED, S.REJECTED), 8),
+    ((S.NO_RESPONSE,), 10),
+    ((S.NO_RESPONSE, S.ACKNOWLEDGED, S.ACCEPTED, S.IN_SERVICE, S.COUNTER_REFERRED, S.CLOSED), 6),
+)
+
+
+@dataclass
+class Referrer:
+    """Makes the referrals of cases; the units are those of the office's department, and the nation's."""
+
+    rng: random.Random
+    today: date
+    units: dict[str, list[AgencyUnit]]
+    calendar: HolidayCalendar
+    numbers: dict[int, int]
+
+    def refer(self, story: Story) -> None:
+        """Add one to three referrals of a case's people, or none."""
+        for _each in range(self.rng.choices((0, 1, 2, 3), weights=(22, 40, 26, 12))[0]):
+            last = story.case.closed_on or self.today
+            sent_on = min(day_between(self.rng, story.opened_on, last), story.opened_on + timedelta(days=60))
+            self._one(story, self.rng.choice(story.people).person, sent_on)
+
+    def _one(self, story: Story, person: Person, sent_on: date) -> None:
+        unit = self.rng.choice(self.units[story.office.code])
+        self.numbers[sent_on.year] = self.numbers.get(sent_on.year, 0) + 1
+        items = [SharedItem.AGE_SEX, SharedItem.LANGUAGE]
+        is_in = self.rng.random() < 0.15
+        referral = Referral(
+            id=seeded_id(self.rng, moment(sent_on)),
+            key=story.case.key,
+            code=f"DER-{sent_on.year}-{self.numbers[sent_on.year]:04d}",
+            direction=Direction.IN if is_in else Direction.OUT,
+            office=story.office,
+            case=story.case,
+            person=person,
+            unit=unit,
+            means=self.rng.choice(Means.values) if is_in else Means.SYSTEM,
+            urgency=self.rng.choices(Urgency.values, weights=(20, 60, 20))[0],
+            services=self.rng.sample(ServiceKind.values, self.rng.randint(1, 2)),
+            reason=self.rng.choice(words.REFERRAL_REASONS),
+            shared_items=items,
+            shared=shared_texts(person, story.case, items, on=sent_on),
+            responsible=story.lead,
+            created_by=story.lead,
+            created_at=moment(sent_on, 9),
+            sent_at=moment(sent_on, 9),
+        )
+        self._travel(referral, story, sent_on)
+        story.store.add(referral)
+
+    def _travel(self, referral: Referral, story: Story, sent_on: date) -> None:
+        way = self.rng.choices([way for way, _often in _WAYS], weights=[often for _way, often in _WAYS])[0]
+        self._step(referral, story, "", S.SENT, sent_on)
+        day = sent_on
+        for to in way:
+            late = to == S.NO_RESPONSE
+            day = referral.due_on + timedelta(days=1) if late else day + timedelta(days=self.rng.randint(0, 9))
+            if day > self.today:
+                break
+            if not late and referral.status == S.SENT and day > referral.due_on:
+                self._step(referral, story, S.SENT, S.NO_RESPONSE, referral.due_on + timedelta(days=1))
+            self._step(referral, story, referral.status, to, day)
+        if referral.status == S.SENT and referral.due_on < self.today:
+            self._step(referral, story, S.SENT, S.NO_RESPONSE, referral.due_on + timedelta(days=1))
+
+    def _step(self, referral, story, old, to, on) -> None:
+        at = moment(on, 9 if to == S.SENT else self.rng.randint(10, 17))
+        referral.status = to
+        text = ""
+        if to in {S.ACKNOWLEDGED, S.ACCEPTED, S.REJECTED} and referral.acknowledged_at is None:
+            referral.acknowledged_at, referral.agency_number = at, f"{self.rng.randint(10, 990)}-{on.year}"
+        if to in {S.ACCEPTED, S.REJECTED}:
+            referral.answered_at = at
+        if to == S.REJECTED:
+            referral.rejection_reason = self.rng.choice(RejectionReason.values[:4])
+        if to == S.IN_SERVICE:
+            referral.first_service_on = on
+        if to == S.COUNTER_REFERRED:
+            referral.counter_referred_at, referral.outcome = at, self.rng.choice(words.OUTCOMES)
+            text = referral.outcome
+        if to in ENDED_STATUSES:
+            referral.ended_at = at
+        if to in TERM_OWED and to != S.NO_RESPONSE:
+            days = term_days(TERM_OWED[to], referral.unit, referral.urgency)
+            referral.due_on = add_working_days(on, days, place_code=referral.unit.place_id, on=self.calendar)
+        story.store.add(
+            ReferralChange(
+                id=seeded_id(self.rng, at),
+                key=referral.key,
+                referral=referral,
+                old=old,
+                new=to,
+                text=text,
+                at=at,
+                by=None if to == S.NO_RESPONSE else story.lead,
+            )
+        )
+        headline = f"{ReferralStatus(to).label}: {referral.unit} · {referral.code}"
+        story.add_line(on, EntryKind.REFERRAL, headline, text, at.hour, person=referral.person, subject=referral)

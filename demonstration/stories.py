@@ -1,0 +1,479 @@
+"""One made-up case with its eighteen months at most: intake, people, phases, notes, attentions, tasks, referrals."""
+
+import random
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from accounts.models import AuditAction, AuditEntry, User
+from accounts.permissions import Area, Role
+from cases.actions.intake import case_code, person_code
+from cases.documents import document_hash
+from cases.models import (
+    Assignment,
+    Case,
+    Consent,
+    IdentityDocument,
+    Participation,
+    Person,
+    PhasePeriod,
+    Relationship,
+    SafeContact,
+    StatusChange,
+    Task,
+    TimelineEntry,
+    VictimStatusChange,
+)
+from cases.states import (
+    AgeSource,
+    CaseStatus,
+    ClosureReason,
+    ConsentState,
+    ContactChannel,
+    DecidingBody,
+    DocumentStatus,
+    EntryKind,
+    ParticipationRole,
+    Phase,
+    RelationshipKind,
+    SharedItem,
+    TaskKind,
+    TeamRole,
+    VictimStatus,
+)
+from demonstration import words
+from demonstration.clock import day_between, moment, seeded_id
+from demonstration.store import Store
+from directory.codelists import Confidentiality, DocumentType, IntakeSource, ProblemType, RiskLevel, ServiceKind, Sex
+from directory.models import Agency, Office
+from services.actions import AREA_OF_GROUP
+from services.models import Attention, AttentionMode
+from vault.keyring import Keyring
+from vault.models import DataKey, new_data_key
+
+_TEAM_ROLE = {
+    Role.SOCIAL_WORKER: TeamRole.SOCIAL,
+    Role.CASEWORKER_PSYCHOSOCIAL: TeamRole.PSYCHOLOGICAL,
+    Role.CASEWORKER_LEGAL: TeamRole.LEGAL,
+}
+_SOURCES = (
+    IntakeSource.PNP_REFERRAL,
+    IntakeSource.MP_REFERRAL,
+    IntakeSource.UPE_CAR_REFERRAL,
+    IntakeSource.SELF,
+) * 3 + (
+    IntakeSource.CEM_REFERRAL,
+    IntakeSource.FAMILY,
+    IntakeSource.HOTLINE_1818,
+    IntakeSource.HEALTH,
+    IntakeSource.SCHOOL,
+)
+_PROBLEMS = (ProblemType.TDP,) * 6 + (ProblemType.ESNNA, ProblemType.LABOR_EXPLOITATION, ProblemType.FORCED_LABOR)
+_SERVICES = {
+    Role.SOCIAL_WORKER: (
+        ServiceKind.EMERGENCY_KIT,
+        ServiceKind.SOCIAL_EVAL,
+        ServiceKind.ID_DOCUMENTS,
+        ServiceKind.FOOD,
+    ),
+    Role.CASEWORKER_PSYCHOSOCIAL: (ServiceKind.CRISIS_CONTAINMENT, ServiceKind.THERAPY_INDIV, ServiceKind.PSYCH_EVAL),
+    Role.CASEWORKER_LEGAL: (ServiceKind.LEGAL_ORIENTATION, ServiceKind.LEGAL_ACCOMPANIMENT),
+}
+_TIES = (RelationshipKind.MOTHER, RelationshipKind.FATHER, RelationshipKind.OTHER_RELATIVE)
+_NEXT_TASKS = (TaskKind.CALL, TaskKind.CALL, TaskKind.VISIT, TaskKind.ACCOMPANY, TaskKind.OTHER)
+_PHASES_BY_AGE = (  # (days since intake, phases running then)
+    (0, {Phase.F1_INTAKE}),
+    (2, {Phase.F2_IMMEDIATE}),
+    (15, {Phase.F3_PROTECTION, Phase.F4_JUSTICE}),
+    (75, {Phase.F4_JUSTICE, Phase.F5_RECOVERY}),
+    (210, {Phase.F6_REINTEGRATION}),
+    (380, {Phase.F7_FOLLOWUP}),
+)
+
+
+@dataclass
+class Setting:
+    """What every story shares: today, the dice, the team of each office, the agencies, the counters."""
+
+    today: date
+    rng: random.Random
+    team: dict[str, list[User]]
+    agencies: list[Agency]
+    numbers: dict[tuple[str, int], int]
+    ring: Keyring
+
+    def next_number(self, series: str, year: int) -> int:
+        self.numbers[series, year] = self.numbers.get((series, year), 0) + 1
+        return self.numbers[series, year]
+
+
+@dataclass
+class Story:
+    """One case in the making."""
+
+    setting: Setting
+    store: Store
+    office: Office
+    opened_on: date
+
+    def tell(self) -> Case:
+        """Add every row of the case to the store and return the case."""
+        self.rng = self.setting.rng
+        self.team = self.setting.team[self.office.code]
+        self.lead = self.rng.choice([user for user in self.team if user.role in _TEAM_ROLE])
+        self.case = self._case()
+        self._assign_team()
+        self.people = []
+        for order in range(self._how_many()):
+            self._person(order)
+        self._history()
+        self._tasks()
+        return self.case
+
+    # People -----------------------------------------------------------------------------------------------------
+
+    def _key(self) -> DataKey:
+        return self.store.add(new_data_key(self.setting.ring))
+
+    def _how_many(self) -> int:
+        return self.rng.choices((1, 2, 3, 4), weights=(62, 24, 9, 5))[0]
+
+    def _case(self) -> Case:
+        year = self.opened_on.year
+        case = Case(
+            id=seeded_id(self.rng, moment(self.opened_on)),
+            key=self._key(),
+            code=case_code(self.office.code, year, self.setting.next_number(f"CALP-{self.office.code}", year)),
+            office=self.office,
+            opened_on=self.opened_on,
+            opened_by=self.lead,
+            intake_source=self.rng.choice(_SOURCES),
+            problem=self.rng.choice(_PROBLEMS),
+            place=self.office.place,
+            risk=self.rng.choices(("", *RiskLevel.values), weights=(20, 35, 30, 15))[0],
+            confidentiality=self.rng.choices(
+                (Confidentiality.NORMAL, Confidentiality.RESTRICTED, Confidentiality.IDENTITY_RESERVED),
+                weights=(88, 6, 6),
+            )[0],
+            summary=self.rng.choice(words.SUMMARY),
+            created_at=moment(self.opened_on, 23, 40),
+        )
+        self.store.add(
+            AuditEntry(
+                actor_id=self.lead.pk,
+                actor_name=self.lead.username,
+                action=AuditAction.CREATED,
+                subject_kind="cases.case",
+                subject_id=str(case.pk),
+                subject_code=case.code,
+            )
+        )
+        return self.store.add(case)
+
+    def _assign_team(self) -> None:
+        for user in self.team:
+            role = TeamRole.LEAD if user == self.lead else _TEAM_ROLE.get(user.role)
+            if role and (role == TeamRole.LEAD or self.rng.random() < 0.7):
+                self.store.add(
+                    Assignment(
+                        id=seeded_id(self.rng, moment(self.opened_on)),
+                        case=self.case,
+                        user=user,
+                        role=role,
+                        started_at=moment(self.opened_on),
+                        assigned_by=self.lead,
+                    )
+                )
+
+    def _person(self, order: int) -> None:
+        role = ParticipationRole.DIRECT_VICTIM if order == 0 or self.rng.random() < 0.55 else ParticipationRole.RELATIVE
+        person = self._made_up(role)
+        participation = self.store.add(
+            Participation(
+                id=seeded_id(self.rng, moment(self.opened_on)),
+                case=self.case,
+                person=person,
+                role=role,
+                victim_status=VictimStatus.PRESUMED if role == ParticipationRole.DIRECT_VICTIM else "",
+                joined_on=self.opened_on,
+                created_at=moment(self.opened_on),
+            )
+        )
+        self.people.append(participation)
+        self._consent(person)
+        self._phases(participation)
+        if role == ParticipationRole.RELATIVE:
+            self._tie(person)
+        elif self.rng.random() < 0.25:
+            self._decide(participation)
+
+    def _made_up(self, role) -> Person:
+        rng = self.rng
+        sex = rng.choices((Sex.F, Sex.M, Sex.NI), weights=(84, 15, 1))[0]
+        adult = role == ParticipationRole.RELATIVE
+        age = rng.randint(25, 62) if adult else int(rng.triangular(11, 34, 16))
+        source = rng.choices(
+            (AgeSource.DOCUMENT, AgeSource.DECLARED, AgeSource.APPARENT, AgeSource.UNKNOWN), weights=(45, 40, 10, 5)
+        )[0]
+        proven = source == AgeSource.DOCUMENT
+        stated = source in {AgeSource.DECLARED, AgeSource.APPARENT}
+        year = self.opened_on.year
+        person = Person(
+            id=seeded_id(rng, moment(self.opened_on)),
+            key=self._key(),
+            code=person_code(year, self.setting.next_number("V", year)),
+            preferred_name=rng.choice(words.NICKNAMES),
+            given_names=rng.choice(words.MEN if sex == Sex.M else words.WOMEN),
+            paternal_surname=rng.choice(words.SURNAMES),
+            maternal_surname=rng.choice(words.SURNAMES),
+            sex=sex,
+            birth_date=self.opened_on - timedelta(days=age * 365 + rng.randint(30, 300)) if proven else None,
+            stated_age=age if stated else None,
+            stated_on=self.opened_on if stated else None,
+            age_source=source,
+            nationalities=[rng.choices(("PE", "VE", "CO", "BO", "EC"), weights=(90, 5, 2, 2, 1))[0]],
+            residence=self.office.place,
+            languages=rng.choice(words.LANGUAGES),
+            needs_interpreter=rng.random() < 0.06,
+            created_at=moment(self.opened_on),
+        )
+        self.store.add(person)
+        self._papers(person, proven)
+        return person
+
+    def _papers(self, person, proven) -> None:
+        rng = self.rng
+        at = moment(self.opened_on)
+        if proven:
+            number = f"{rng.randint(40_000_000, 79_999_999)}"
+            self.store.add(
+                IdentityDocument(
+                    id=seeded_id(rng, at),
+                    key=person.key,
+                    person=person,
+                    kind=DocumentType.DNI,
+                    number=number,
+                    number_hash=document_hash(number),
+                    country="PE",
+                    status=DocumentStatus.SHOWN,
+                    created_at=at,
+                )
+            )
+        if rng.random() < 0.75:
+            self.store.add(
+                SafeContact(
+                    id=seeded_id(rng, at),
+                    key=person.key,
+                    person=person,
+                    channels=rng.sample(ContactChannel.values, rng.randint(1, 2)),
+                    hours=rng.choice(words.HOURS),
+                    code_word=rng.choice(words.CODE_WORDS),
+                    phone=f"9{rng.randint(10_000_000, 99_999_999)}",
+                    never_contact=rng.choice(words.NEVER),
+                )
+            )
+
+    def _tie(self, relative) -> None:
+        self.store.add(
+            Relationship(
+                id=seeded_id(self.rng, moment(self.opened_on)),
+                key=self.people[0].person.key,
+                person=self.people[0].person,
+                relative=relative,
+                kind=self.rng.choice(
+                    (RelationshipKind.MOTHER, RelationshipKind.FATHER, RelationshipKind.OTHER_RELATIVE)
+                ),
+                possibly_involved=self.rng.random() < 0.08,
+                created_by=self.lead,
+            )
+        )
+
+    def _consent(self, person) -> None:
+        rng = self.rng
+        state = rng.choices(ConsentState.values, weights=(62, 12, 18, 8))[0]
+        given = state in {ConsentState.WRITTEN, ConsentState.VERBAL}
+        items = [SharedItem.AGE_SEX, SharedItem.LANGUAGE, SharedItem.PREFERRED_NAME, SharedItem.CONTACT]
+        items += rng.sample([SharedItem.LEGAL_NAME, SharedItem.DOCUMENT], rng.randint(0, 2))
+        consent = self.store.add(
+            Consent(
+                id=seeded_id(rng, moment(self.opened_on)),
+                key=self.case.key,
+                case=self.case,
+                person=person,
+                state=state,
+                items=[*items, *rng.sample([SharedItem.LEGAL_NAME, SharedItem.DOCUMENT], rng.randint(0, 2))]
+                if given
+                else [],
+                valid_from=self.opened_on,
+                valid_to=self.opened_on + timedelta(days=730) if given else None,
+                recorded_at=moment(self.opened_on),
+                recorded_by=self.lead,
+            )
+        )
+        if given:
+            for agency in rng.sample(self.setting.agencies, 4):
+                self.store.add(Consent.agencies.through(consent_id=consent.pk, agency_id=agency.pk))
+
+    def _decide(self, participation) -> None:
+        on = day_between(self.rng, self.opened_on, self.setting.today)
+        new = self.rng.choices((VictimStatus.CONFIRMED, VictimStatus.RULED_OUT), weights=(9, 1))[0]
+        participation.victim_status, participation.decided_on = new, on
+        participation.decided_by = DecidingBody.PROSECUTION_COURT
+        self.store.add(
+            VictimStatusChange(
+                id=seeded_id(self.rng, moment(on)),
+                key=self.case.key,
+                participation=participation,
+                old=VictimStatus.PRESUMED,
+                new=new,
+                decided_by=participation.decided_by,
+                effective_on=on,
+                at=moment(on),
+                by=self.lead,
+            )
+        )
+
+    def _phases(self, participation) -> None:
+        reached = [
+            (self.opened_on + timedelta(days=after), phases)
+            for after, phases in _PHASES_BY_AGE
+            if self.opened_on + timedelta(days=after) <= self.setting.today
+        ]
+        running: dict[str, PhasePeriod] = {}
+        for on, phases in reached:
+            for phase in running.keys() - phases:
+                running.pop(phase).ended_on = on
+            for phase in sorted(phases - running.keys()):
+                running[phase] = self.store.add(
+                    PhasePeriod(
+                        id=seeded_id(self.rng, moment(on)),
+                        participation=participation,
+                        phase=phase,
+                        started_on=on,
+                        by=self.lead,
+                    )
+                )
+
+    # What happened ------------------------------------------------------------------------------------------------
+
+    def _history(self) -> None:
+        self.add_line(self.opened_on, EntryKind.INTAKE, "Ingreso", self.rng.choice(words.INTAKE), hour=23)
+        self._status(self.opened_on, "", CaseStatus.NEW)
+        steps = self._status_steps()
+        last = self.case.closed_on or self.setting.today
+        for _each in range(min(14, 2 + (last - self.opened_on).days // 30)):
+            self._contact(day_between(self.rng, self.opened_on, last))
+        for on, old, new, closure in steps:
+            self._status(on, old, new, closure)
+
+    def _status_steps(self) -> list[tuple[date, str, str, str]]:
+        """The case's moves up to today, oldest first; sets its present status."""
+        rng, day, steps, now = self.rng, self.opened_on, [], CaseStatus.NEW
+        path = [(CaseStatus.ACTIVE, 1, 6), (CaseStatus.FOLLOW_UP, 90, 300), (CaseStatus.CLOSED, 60, 200)]
+        if rng.random() < 0.06:
+            path += [(CaseStatus.REOPENED, 20, 120)]
+        for to, at_least, at_most in path:
+            day += timedelta(days=rng.randint(at_least, at_most))
+            if day > self.setting.today:
+                break
+            closure = rng.choice(ClosureReason.values[:6]) if to == CaseStatus.CLOSED else ""
+            steps.append((day, now, to, closure))
+            now = to
+            self.case.closed_on = day if to == CaseStatus.CLOSED else None
+            self.case.closure_reason = closure
+        self.case.status = now
+        return steps
+
+    def _status(self, on, old, new, closure="") -> None:
+        at = moment(on, 12)
+        change = self.store.add(
+            StatusChange(
+                id=seeded_id(self.rng, at),
+                key=self.case.key,
+                case=self.case,
+                old=old,
+                new=new,
+                closure_reason=closure,
+                reason=self.rng.choice(words.STATUS_REASONS) if old else "",
+                effective_on=on,
+                at=at,
+                by=self.lead,
+            )
+        )
+        if old:
+            self.add_line(on, EntryKind.STATUS, f"El caso pasa a: {CaseStatus(new).label}", change.reason, hour=12)
+
+    def _contact(self, on: date) -> None:
+        """A note or, more often, an attention by somebody of the team to somebody of the case."""
+        by = self.rng.choice([user for user in self.team if user.role in _SERVICES])
+        person = self.rng.choice(self.people).person
+        hour = self.rng.randint(8, 18)
+        if self.rng.random() < 0.4:
+            area = Area.SOCIAL if by.role == Role.SOCIAL_WORKER else Area.GENERAL
+            self.add_line(
+                on, EntryKind.NOTE, "Nota de seguimiento", self.rng.choice(words.NOTES), hour, by, person, area
+            )
+            return
+        service = self.rng.choice(_SERVICES[by.role])
+        area = AREA_OF_GROUP[service.area]
+        text = self.rng.choice(words.ATTENTION_NOTES)
+        entry = self.add_line(on, EntryKind.ATTENTION, str(service.label), text, hour, by, person, area)
+        self.store.add(
+            Attention(
+                id=seeded_id(self.rng, entry.occurred_at),
+                case=self.case,
+                person=person,
+                entry=entry,
+                service=service,
+                group=service.area,
+                area=area,
+                mode=self.rng.choice(AttentionMode.values),
+                given_on=on,
+                minutes=self.rng.choice((20, 30, 45, 50, 60, 90)),
+                professional=by,
+                created_at=entry.occurred_at,
+            )
+        )
+
+    def add_line(self, on, kind, headline, body="", hour=10, by=None, person=None, area=Area.GENERAL, subject=None):
+        at = moment(on, hour, self.rng.randint(0, 59))
+        return self.store.add(
+            TimelineEntry(
+                id=seeded_id(self.rng, at),
+                key=self.case.key,
+                case=self.case,
+                person=person,
+                kind=kind,
+                area=area,
+                occurred_at=at,
+                recorded_at=at,
+                by=by or self.lead,
+                headline=headline,
+                body=body,
+                subject_kind=subject._meta.label_lower if subject else "",
+                subject_id=subject.pk if subject else None,
+            )
+        )
+
+    # What comes next ----------------------------------------------------------------------------------------------
+
+    def _tasks(self) -> None:
+        if self.case.status == CaseStatus.CLOSED:
+            return
+        for _each in range(self.rng.choices((0, 1, 2), weights=(25, 50, 25))[0]):
+            due_on = self.setting.today + timedelta(days=int(self.rng.triangular(-6, 30, 5)))
+            made_on = max(self.opened_on, min(due_on, self.setting.today) - timedelta(days=4))
+            self.store.add(
+                Task(
+                    id=seeded_id(self.rng, moment(made_on)),
+                    key=self.case.key,
+                    case=self.case,
+                    person=self.people[0].person,
+                    kind=self.rng.choice(
+                        (TaskKind.CALL, TaskKind.CALL, TaskKind.VISIT, TaskKind.ACCOMPANY, TaskKind.OTHER)
+                    ),
+                    due_on=due_on,
+                    assigned_to=self.lead,
+                    created_by=self.lead,
+                    created_at=moment(made_on),
+                )
+            )
