@@ -1,8 +1,11 @@
 """Rows of the trail, written by doors and verbs in their own transaction."""
 
+from datetime import datetime
 from uuid import UUID
 
 from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.models import AuditAction, AuditEntry, User
 
@@ -27,3 +30,14 @@ def record(
 def record_about(by: User | None, action: AuditAction, subject: models.Model, **more) -> AuditEntry:
     """``record`` for a row: its kind is the model's label, its code the row's ``code`` where it has one."""
     return record(by, action, subject._meta.label_lower, subject.pk, code=getattr(subject, "code", ""), **more)
+
+
+def last_change(subject: models.Model) -> tuple[str, datetime]:
+    """Who changed this row last, by the name the screens show, and when: for the page of two changes at once."""
+    changes = [AuditAction.CREATED, AuditAction.CHANGED, AuditAction.STATUS_CHANGED]
+    rows = AuditEntry.objects.about(subject._meta.label_lower, subject.pk).filter(action__in=changes)
+    last = rows.order_by("-at").first()
+    if last is None:
+        return _("Otra persona"), timezone.now()
+    who = User.objects.filter(pk=last.actor_id).values_list("display_name", flat=True).first()
+    return who or _("El sistema"), last.at

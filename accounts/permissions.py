@@ -57,6 +57,7 @@ class Permission(models.TextChoices):
     EDIT_CATALOGUES = "edit_catalogues", _("Editar catálogos")
     MANAGE_USERS = "manage_users", _("Administrar cuentas")
     VIEW_AUDIT = "view_audit", _("Ver el registro de accesos")
+    VIEW_CASE_TRAIL = "view_case_trail", _("Ver quién ha visto un caso")
 
 
 P = Permission
@@ -70,6 +71,7 @@ _COORDINATION = _CASEWORK | {
     P.RUN_REPORT,
     P.IMPORT_RECORDS,
     P.EXPORT_RECORDS,
+    P.VIEW_CASE_TRAIL,
 }
 
 PERMISSIONS: dict[str, frozenset[str]] = {

@@ -199,9 +199,10 @@ def progress(percent: int, label: str, url: str = "", detail: str = ""):
 
 
 @register.inclusion_tag("_components/reveal.html")
-def reveal(url, text, value=None, seconds=60):
-    """{% reveal url _("Ver nombre") value=name %}: a POST button, or the value that hides itself after a minute."""
-    return {"url": url, "text": text, "value": value, "seconds": seconds}
+def reveal(url, text, value=None, seconds=60, field=""):
+    """{% reveal url _("Ver nombre") value=name field="name" %}: a POST button, or the value that hides itself after a
+    minute. ``field`` is sent along, and tells the address what to uncover."""
+    return {"url": url, "text": text, "value": value, "seconds": seconds, "field": field}
 
 
 @register.inclusion_tag("_components/safe_contact.html")
