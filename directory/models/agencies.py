@@ -7,7 +7,6 @@ from django.db import models
 from django.db.models import F, Func, Q
 from django.db.models.functions import Length, Lower
 from django.db.models.lookups import Exact
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from directory.codelists import SHELTER_UNITS, BoardGroup, UnitType
@@ -25,13 +24,13 @@ class AgencyQuerySet(DatedQuerySet):
 class Agency(CatalogueEntry, Dated):
     """An institution: the Police, the Public Ministry, a church, an embassy."""
 
+    catalogue = "entidades"
+
     code = models.CharField(
         _("código"),
         max_length=30,
         unique=True,
-        validators=[
-            RegexValidator(r"^[A-Z][A-Z0-9_]+$", _("Escribe mayúsculas, números o guion bajo, sin espacios."))
-        ],
+        validators=[RegexValidator(r"^[A-Z][A-Z0-9_]+$", _("Escribe mayúsculas, números o guion bajo, sin espacios."))],
         error_messages={"unique": _("Ya hay una entidad con ese código.")},
     )
     name = models.CharField(_("nombre"), max_length=160)
@@ -56,9 +55,6 @@ class Agency(CatalogueEntry, Dated):
 
     def __str__(self) -> str:
         return self.acronym or self.name
-
-    def get_absolute_url(self) -> str:
-        return reverse("directory:edit_agency", args=[self.pk])
 
 
 class AgencyUnitQuerySet(DatedQuerySet):
@@ -88,12 +84,12 @@ class AgencyUnit(CatalogueEntry, Dated):
     A shelter is placed by its region only: whoever reads the catalogue must not learn where it stands.
     """
 
+    catalogue = "unidades"
+
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="units", verbose_name=_("entidad"))
     unit_type = models.CharField(_("tipo de unidad"), max_length=24, choices=UnitType)
     name = models.CharField(_("nombre"), max_length=160)
-    place = models.ForeignKey(
-        Place, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("lugar")
-    )
+    place = models.ForeignKey(Place, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("lugar"))
     fiscal_district = models.CharField(_("distrito fiscal"), max_length=80, blank=True)
     judicial_district = models.CharField(_("distrito judicial"), max_length=80, blank=True)
     phone = models.CharField(_("teléfono público"), max_length=60, blank=True)
@@ -121,6 +117,7 @@ class AgencyUnit(CatalogueEntry, Dated):
             models.CheckConstraint(
                 condition=~Q(unit_type__in=SHELTER_UNITS) | Q(place=None) | Exact(Length(F("place")), 2),
                 name="directory_agencyunit_shelter_only_region",
+                violation_error_code="place",
                 violation_error_message=_("De un refugio o centro de acogida se registra solo la región."),
             ),
         ]
@@ -128,17 +125,21 @@ class AgencyUnit(CatalogueEntry, Dated):
     def __str__(self) -> str:
         return self.name
 
-    def get_absolute_url(self) -> str:
-        return reverse("directory:unit", args=[self.pk])
+
+class UnitAliasQuerySet(DatedQuerySet):
+    def for_list(self) -> "UnitAliasQuerySet":
+        return self.select_related("unit")
 
 
 class UnitAlias(CatalogueEntry, Dated):
     """Another name of a unit, with its dates: what old letters and other registries call it."""
 
+    catalogue = "nombres"
+
     unit = models.ForeignKey(AgencyUnit, models.CASCADE, related_name="aliases", verbose_name=_("unidad"))
     name = models.CharField(_("otro nombre"), max_length=160)
 
-    objects = DatedQuerySet.as_manager()
+    objects = UnitAliasQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("otro nombre")
@@ -156,12 +157,10 @@ class UnitAlias(CatalogueEntry, Dated):
                         RangeOperators.OVERLAPS,
                     ),
                 ],
+                violation_error_code="name",
                 violation_error_message=_("La unidad ya tiene ese nombre en esas fechas."),
             ),
         ]
 
     def __str__(self) -> str:
         return self.name
-
-    def get_absolute_url(self) -> str:
-        return self.unit.get_absolute_url()

@@ -5,7 +5,6 @@ from datetime import date
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from directory.models.entries import CatalogueEntry, Dated, DatedQuerySet
@@ -17,6 +16,8 @@ class OffenceQuerySet(DatedQuerySet):
 
 class Offence(CatalogueEntry, Dated):
     """An article. A file of before ``prior_until`` carries the old number, which stays true for that file."""
+
+    catalogue = "delitos"
 
     code = models.CharField(
         _("código"),
@@ -40,22 +41,18 @@ class Offence(CatalogueEntry, Dated):
         ordering = ["code"]
         constraints = [
             *Dated.Meta.constraints,
-            models.CheckConstraint(
-                condition=Q(code__regex=r"^[A-Z0-9]+$"), name="directory_offence_code_is_plain"
-            ),
+            models.CheckConstraint(condition=Q(code__regex=r"^[A-Z0-9]+$"), name="directory_offence_code_is_plain"),
             models.CheckConstraint(
                 condition=Q(prior_article="", prior_until__isnull=True)
                 | (~Q(prior_article="") & Q(prior_until__isnull=False)),
                 name="directory_offence_prior_number_has_its_day",
+                violation_error_code="prior_until",
                 violation_error_message=_("El número anterior y su último día van juntos."),
             ),
         ]
 
     def __str__(self) -> str:
         return f"{self.article} {self.name}"
-
-    def get_absolute_url(self) -> str:
-        return reverse("directory:edit_offence", args=[self.pk])
 
     def article_on(self, day: date) -> str:
         """The number in force on ``day``: files opened before Ley 31146 keep the old one."""

@@ -9,8 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from directory.codelists import PlaceLevel
 from directory.constraints import choice_check
-from directory.models.entries import CatalogueEntry, CatalogueQuerySet
-from directory.versions import Versioned
+from directory.models.entries import CatalogueEntry, CatalogueQuerySet, Switched, SwitchedQuerySet, Tended
 
 
 class PlaceQuerySet(CatalogueQuerySet):
@@ -27,7 +26,7 @@ class PlaceQuerySet(CatalogueQuerySet):
         return self.select_related("parent__parent")
 
 
-class Place(Versioned):
+class Place(Tended):
     """A region, province or district with its INEI code (never RENIEC's, which differs)."""
 
     code = models.CharField(_("código INEI"), max_length=6, primary_key=True)
@@ -81,15 +80,20 @@ class Place(Versioned):
         return self.code[:2]
 
 
-class OfficeQuerySet(CatalogueQuerySet):
+class OfficeQuerySet(SwitchedQuerySet):
     search_fields = ("name", "code")
 
     def active(self) -> "OfficeQuerySet":
         return self.filter(is_active=True)
 
+    def for_list(self) -> "OfficeQuerySet":
+        return self.select_related("place__parent__parent")
 
-class Office(CatalogueEntry):
+
+class Office(CatalogueEntry, Switched):
     """One of the centre's own offices. Its code is part of every case code, so it never changes."""
+
+    catalogue = "sedes"
 
     code = models.CharField(
         _("código"),
@@ -100,7 +104,6 @@ class Office(CatalogueEntry):
     )
     name = models.CharField(_("nombre"), max_length=80)
     place = models.ForeignKey(Place, models.PROTECT, related_name="+", verbose_name=_("lugar"))
-    is_active = models.BooleanField(_("en funciones"), default=True)
 
     objects = OfficeQuerySet.as_manager()
 
@@ -109,13 +112,8 @@ class Office(CatalogueEntry):
         verbose_name_plural = _("sedes")
         ordering = ["name", "id"]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(code__regex=r"^[A-Z]{3,5}$"), name="directory_office_code_is_letters"
-            )
+            models.CheckConstraint(condition=Q(code__regex=r"^[A-Z]{3,5}$"), name="directory_office_code_is_letters")
         ]
 
     def __str__(self) -> str:
         return self.name
-
-    def get_absolute_url(self) -> str:
-        return reverse("directory:edit_office", args=[self.pk])
