@@ -89,6 +89,8 @@ def _url(request: HttpRequest, parameter: str, row: Model, name: str) -> str:
 def _read(cursor: str, queryset: QuerySet, name: str) -> tuple | None:
     try:
         text, key = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        if "\0" in text:  # PostgreSQL has no such letter
+            return None
         value = _output_field(queryset, name).to_python(text)
         return (value, queryset.model._meta.pk.to_python(key)) if value is not None else None
     except (ValueError, TypeError, ValidationError):  # written by hand, or cut on the way
