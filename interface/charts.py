@@ -17,6 +17,7 @@ the caller's. A value of None is not a zero: it is drawn as absent, with ``missi
 
 import math
 import textwrap
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -106,7 +107,7 @@ class _Canvas:
                 "kind": "text",
                 "x": _n(x),
                 "y": _n(y),
-                "words": words,
+                "words": _clean(words),
                 "anchor": anchor,
                 "weight": str(weight),
                 "fill": colour,
@@ -133,13 +134,18 @@ class _Canvas:
             "width": _n(self.width),
             "height": _n(height),
             "letter": _n(self.letter),
-            "description": description,
+            "description": _clean(description),
         }
         return mark_safe(render_to_string("_components/charts/drawing.svg", context).strip())  # noqa: S308 - escaped there
 
 
 def _n(value: float) -> str:
     return f"{value:.1f}".removesuffix(".0")
+
+
+def _clean(words) -> str:
+    """Without control characters, which XML does not allow."""
+    return "".join(letter for letter in str(words) if not unicodedata.category(letter).startswith("C"))
 
 
 def write_number(value: float, decimals: int = 0) -> str:

@@ -36,6 +36,18 @@ def day_month(moment: datetime.date) -> str:
     return f"{moment.day} {_month(moment, _SHORT_MONTHS, 'M')}"
 
 
+def short_month(moment: datetime.date) -> str:
+    """nov, on the axis of a chart."""
+    moment = _local(moment)
+    return _month(moment, _SHORT_MONTHS, "M")
+
+
+def weekday_day(moment: datetime.date) -> str:
+    """Jue 19, within the week."""
+    moment = _local(moment)
+    return f"{format_date(moment, 'D').capitalize()} {moment.day}"
+
+
 def long_day(moment: datetime.date) -> str:
     """Martes 17 de noviembre de 2026, in lower case for the middle of a sentence."""
     moment = _local(moment)

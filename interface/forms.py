@@ -39,7 +39,7 @@ _INVALID_BY_KIND = (
     (forms.FileField, _("No se pudo leer el archivo de «%(label)s»")),
 )
 # Django formats these with parameters of its own, so a percent sign in the label has to be doubled first.
-_WITH_PARAMETERS = {"invalid_choice", "invalid_pk_value", "invalid", *_LIMIT_MESSAGES}
+_WITH_PARAMETERS = {"invalid_choice", "invalid_pk_value", *_LIMIT_MESSAGES}
 _DJANGO_BLANK = "---------"
 
 
@@ -68,8 +68,12 @@ def put_messages(field: forms.Field, label: str) -> None:
     for code, message in _our_messages(field).items():
         if field.error_messages.get(code) is not defaults.get(code):
             continue
-        name = label.replace("%", "%%") if code in _WITH_PARAMETERS else label
+        name = label.replace("%", "%%") if _has_parameters(code, field) else label
         field.error_messages[code] = message % {"label": name}
+
+
+def _has_parameters(code: str, field: forms.Field) -> bool:
+    return code in _WITH_PARAMETERS or (code == "invalid" and isinstance(field, forms.EmailField | forms.URLField))
 
 
 def _name_blank_choice(field: forms.Field) -> None:

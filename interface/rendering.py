@@ -91,7 +91,8 @@ class CalpBoundField(BoundField):
         if not isinstance(widget, forms.PasswordInput | forms.FileInput | forms.CheckboxInput):
             attrs.setdefault("autocomplete", widget.attrs.get("autocomplete", "off"))
         if isinstance(widget, forms.NumberInput):
-            whole = isinstance(self.field, forms.IntegerField) and not isinstance(self.field, forms.FloatField)
+            # Django derives its decimal fields from the integer one.
+            whole = not isinstance(self.field, forms.FloatField | forms.DecimalField)
             attrs.update(min=False, max=False, step=False, inputmode="numeric" if whole else "decimal")
 
     def _prepare_textarea(self, attrs, widget):
