@@ -16,7 +16,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
 
 # Written on the database itself once the demonstration is whole in it, so that a load that broke off is repeated,
 # and a second checkout on the same database does not load it again.
@@ -59,8 +59,9 @@ def load_first_time() -> None:
         if cursor.fetchone()[0] == LOADED:
             return
     print("First start: loading the catalogues and the demonstration…", flush=True)
-    call_command("load_catalogues")
-    call_command("load_demo")
+    with transaction.atomic():
+        call_command("load_catalogues")
+        call_command("load_demo")
     with connection.cursor() as cursor:
         name = connection.ops.quote_name(connection.settings_dict["NAME"])
         cursor.execute(f"COMMENT ON DATABASE {name} IS '{LOADED}'")

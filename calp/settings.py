@@ -61,7 +61,8 @@ INSTALLED_APPS = [
     "referrals",
     "reports",
 ]
-if not IS_PRODUCTION:
+# Made-up people; the production image does not even contain the room.
+if not IS_PRODUCTION and (BASE_DIR / "demonstration").is_dir():
     INSTALLED_APPS.append("demonstration")
 
 MIDDLEWARE = [

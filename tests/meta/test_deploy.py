@@ -176,8 +176,9 @@ def test_the_image_installs_the_running_lock_only_with_hashes_as_nobody_special(
 
 def test_the_image_contains_every_room_and_no_developers_service():
     lines = (ROOT / ".dockerignore").read_text().splitlines()
-    rooms = {path.parent.name for path in ROOT.glob("*/__init__.py")} - {"tests"}
+    rooms = {path.parent.name for path in ROOT.glob("*/__init__.py")} - {"tests", "demonstration"}
     assert {f"!{room}/" for room in rooms} <= set(lines)
+    assert "!demonstration/" not in lines, "made-up people have no place beside real ones"
     for name in ("embedded", "launch", "prepare", "supervisor"):
         assert f"calp/{name}.py" in lines
     for copied in re.findall(r"(?:COPY|!)\s*(deploy/\S+)", DOCKERFILE + "\n".join(lines)):

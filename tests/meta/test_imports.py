@@ -10,7 +10,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 ROOMS = (
-    "calp", "reports", "referrals", "justice", "services", "cases", "accounts", "directory", "vault", "interface",
+    "calp", "demonstration", "reports", "referrals", "justice", "services", "cases", "accounts", "directory", "vault", "interface",
 )  # fmt: skip
 LINTER = Path(sys.executable).parent / "lint-imports"
 
