@@ -4,14 +4,13 @@ import ast
 import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-ROOMS = (
-    "calp", "demonstration", "reports", "referrals", "justice", "services", "cases", "accounts", "directory", "vault", "interface",
-)  # fmt: skip
+ROOMS = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["root_packages"]
 LINTER = Path(sys.executable).parent / "lint-imports"
 
 
