@@ -28,7 +28,9 @@ def load_demo(cases: int, seed: int, *, today: date, progress: Callable[[int], N
     users = make_accounts()
     rng = random.Random(seed)  # noqa: S311 - made-up data, not a secret
     offices = [office for office in Office.objects.select_related("place").order_by("code") if office.code in WEIGHTS]
-    setting = Setting(today, rng, _teams(users.values()), list(Agency.objects.order_by("code")), _numbers(), keyring())
+    setting = Setting(
+        today, rng, _teams(users.values()), list(Agency.objects.order_by("code")), numbers_given(), keyring()
+    )
     referrer = Referrer(rng, today, _units(offices), _calendar(today), _numbers_of(setting.numbers, "DER"))
     days = sorted(day_between(rng, today - timedelta(days=MONTHS_OF_HISTORY * 30), today) for _each in range(cases))
     for first in range(0, cases, _CHUNK):
@@ -41,7 +43,7 @@ def load_demo(cases: int, seed: int, *, today: date, progress: Callable[[int], N
         store.flush()
         progress(min(first + _CHUNK, cases))
     setting.numbers.update({("DER", year): last for year, last in referrer.numbers.items()})
-    _remember(setting.numbers)
+    remember_numbers(setting.numbers)
 
 
 def _teams(users) -> dict[str, list[User]]:
@@ -64,7 +66,7 @@ def _calendar(today: date) -> HolidayCalendar:
     return HolidayCalendar.load(today - timedelta(days=MONTHS_OF_HISTORY * 31), today + timedelta(days=400))
 
 
-def _numbers() -> dict[tuple[str, int], int]:
+def numbers_given() -> dict[tuple[str, int], int]:
     return {(name, year): last for name, year, last in CodeSeries.objects.values_list("name", "year", "last")}
 
 
@@ -72,7 +74,7 @@ def _numbers_of(numbers, series) -> dict[int, int]:
     return {year: last for (name, year), last in numbers.items() if name == series}
 
 
-def _remember(numbers: dict[tuple[str, int], int]) -> None:
+def remember_numbers(numbers: dict[tuple[str, int], int]) -> None:
     CodeSeries.objects.bulk_create(
         [CodeSeries(name=name, year=year, last=last) for (name, year), last in numbers.items()],
         update_conflicts=True,

@@ -1,0 +1,82 @@
+"""The demonstration is the same for the same seed and day, and obeys the rules that real cases obey."""
+
+from datetime import date
+
+import pytest
+from django.db import transaction
+
+from accounts.models import User
+from accounts.permissions import Role
+from cases.actions import open_case
+from cases.models import Case, Person, TimelineEntry
+from demonstration.accounts import SHOWN
+from demonstration.load import load_demo
+from referrals.models import Referral
+from referrals.states import WAITING_STATUSES
+
+pytestmark = pytest.mark.django_db
+
+TODAY = date(2026, 11, 17)
+
+
+def told():
+    """What the demonstration tells, apart from ids."""
+    return [
+        list(Case.objects.order_by("code").values_list("code", "status", "opened_on", "closed_on", "problem", "risk")),
+        [(person.code, person.full_name) for person in Person.objects.select_related("key").order_by("code")],
+        list(Referral.objects.order_by("code").values_list("code", "status", "due_on", "unit__name")),
+        [(entry.headline, entry.body) for entry in TimelineEntry.objects.select_related("key").order_by("id")],
+    ]
+
+
+def empty():
+    for model in (Referral, TimelineEntry, Case, Person):
+        assert not model.objects.exists()
+
+
+def test_the_same_seed_on_the_same_day_tells_the_same(catalogues):
+    stories = []
+    for _each in range(2):
+        with transaction.atomic():
+            empty()
+            load_demo(25, 7, today=TODAY)
+            stories.append(told())
+            transaction.set_rollback(True)
+    assert stories[0] == stories[1]
+    assert len(stories[0][0]) == 25
+
+
+@pytest.fixture
+def demo(catalogues):
+    load_demo(60, 3, today=TODAY)
+
+
+def test_there_is_one_named_account_for_each_role(demo):
+    assert {account.role for account in SHOWN} == set(Role.values)
+    assert User.objects.filter(username__in=[account.username for account in SHOWN]).count() == len(Role.values)
+
+
+def test_history_lies_within_eighteen_months_and_not_after_today(demo):
+    assert Case.objects.filter(opened_on__gt=TODAY).count() == 0
+    assert TimelineEntry.objects.filter(occurred_at__date__gt=TODAY).count() == 0
+    assert Case.objects.filter(opened_on__lt=date(2025, 5, 1)).count() == 0
+
+
+def test_every_case_has_history_people_and_one_lead(demo):
+    for case in Case.objects.all():
+        assert case.participations.victims().exists()
+        assert case.timeline.exists()
+        assert case.assignments.current().filter(role="LEAD").count() == 1
+        assert case.status_changes.last().new == case.status
+
+
+def test_waiting_referrals_have_a_day_and_silence_is_marked(demo):
+    assert Referral.objects.filter(status__in=WAITING_STATUSES, due_on=None).count() == 0
+    assert Referral.objects.filter(status="SENT", due_on__lt=TODAY).count() == 0
+    assert Referral.objects.filter(status="NO_RESPONSE").exists()
+
+
+def test_the_next_intake_takes_the_next_code(demo, intake):
+    codes = set(Case.objects.values_list("code", flat=True))
+    rosa = User.objects.get(username="rosa")
+    assert open_case(intake, by=rosa).code not in codes
