@@ -19,6 +19,16 @@ ENDS_HINT = _("Primer día en que ya no vale. Déjalo vacío si sigue vigente.")
 class EntryForm(PlaceForm, ModelForm):
     """Codes in capitals, and a broken constraint told beside the field that its error code names."""
 
+    side_by_side = (("valid_from", "valid_to"),)
+
+    def rows(self) -> list[list]:
+        """The visible fields as they are laid out: most alone, some in twos and threes."""
+        groups = {name: group for group in self.side_by_side for name in group if set(group) <= self.fields.keys()}
+        rows = {}
+        for field in self.visible_fields():
+            rows.setdefault(groups.get(field.name, (field.name,)), []).append(field)
+        return list(rows.values())
+
     def clean_code(self):
         return self.cleaned_data["code"].upper()
 
@@ -74,6 +84,12 @@ def _term(name: str) -> forms.IntegerField:
 
 
 class UnitFields(EntryForm):
+    side_by_side = (
+        ("fiscal_district", "judicial_district"),
+        ("phone", "hours"),
+        ("acknowledge_days", "first_service_days", "counter_referral_days"),
+        ("valid_from", "valid_to"),
+    )
     place = PlaceField(
         label=_("Dónde está"),
         required=False,
@@ -146,6 +162,8 @@ OFFENCE_HINTS = {
 
 
 class OffenceForm(VersionedForm, EntryForm):
+    side_by_side = (("prior_article", "prior_until"), ("valid_from", "valid_to"))
+
     class Meta:
         model = Offence
         fields = [*OFFENCE_FIELDS, "valid_to"]
@@ -153,6 +171,8 @@ class OffenceForm(VersionedForm, EntryForm):
 
 
 class NewOffenceForm(IdempotentForm, EntryForm):
+    side_by_side = (("code", "article"), ("prior_article", "prior_until"))
+
     class Meta:
         model = Offence
         fields = ["code", *OFFENCE_FIELDS]
@@ -200,10 +220,7 @@ class PlaceNameForm(VersionedForm, EntryForm):
 class RetireForm(VersionedForm, EntryForm):
     """Ends a dated row. The switched ones (offices, holidays) are ended without asking a date."""
 
-    valid_to = forms.DateField(
-        label=_("Deja de regir el"),
-        help_text=_("Primer día en que ya no se ofrece. Lo ya registrado no cambia."),
-    )
+    valid_to = forms.DateField(label=_("Deja de regir el"), help_text=_("Primer día en que ya no se ofrece."))
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

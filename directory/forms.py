@@ -41,8 +41,7 @@ def places_below(parent_code: str, *, keep: str = "") -> list[tuple[str, str]]:
         return []
     below = Place.objects.filter(parent=parent_code) if parent_code else Place.objects.departments()
     kept = Place.objects.filter(code=keep) if keep else Place.objects.none()
-    rows = (below.current() | kept).order_by("name", "code")
-    return list(rows.values_list("code", "name"))
+    return list((below.current() | kept).by_name().values_list("code", "name"))
 
 
 class PlaceWidget(forms.Widget):

@@ -37,7 +37,7 @@ def entries(request, catalogue):
     access.to_edit_catalogues(request.user)
     kind = listed_kind(catalogue)
     filters = kind.filter_form(request.GET)
-    page = paginate(request, filters.applied_to(kind.model.objects.for_list()), kind.order)
+    page = paginate(request, filters.applied_to(kind.model.objects.for_list().with_plain_name()), kind.order)
     today = timezone.localdate()
     lines = [kind.line(entry, today) for entry in page]
     return render(request, "directory/entries.html", {"kind": kind, "filters": filters, "page": page, "lines": lines})
@@ -115,7 +115,6 @@ def retire_entry(request, catalogue, pk):
     form = form_class(_posted(request), instance=entry)
     context = {
         "title": _("Retirar «%(name)s»") % {"name": entry},
-        "question": kind.title,
         "consequence": _("Deja de ofrecerse en los formularios. Lo ya registrado con este nombre no cambia."),
         "button": _("Retirar"),
         "back_url": entry.get_absolute_url(),
@@ -154,7 +153,7 @@ def place(request, code):
         "place": place,
         "title": place.name,
         "above": place.full_name.partition(", ")[2],
-        "below": place.children.with_parents().order_by("name", "code"),
+        "below": place.children.by_name(),
         "below_title": _("Provincias") if place.level == PlaceLevel.DEPARTMENT else _("Distritos"),
         "facts": [(_("Código INEI"), place.code), (_("Nivel"), place.get_level_display())],
         "back_url": back_url,

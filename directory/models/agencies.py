@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from directory.codelists import SHELTER_UNITS, BoardGroup, UnitType
 from directory.constraints import choice_check
-from directory.models.entries import CatalogueEntry, Dated, DatedQuerySet
+from directory.models.entries import CatalogueEntry, Dated, DatedQuerySet, by_name
 from directory.models.places import Place
 
 LONGEST_TERM = 120
@@ -44,7 +44,7 @@ class Agency(CatalogueEntry, Dated):
     class Meta:
         verbose_name = _("entidad")
         verbose_name_plural = _("entidades")
-        ordering = ["name", "id"]
+        ordering = by_name()
         constraints = [
             *Dated.Meta.constraints,
             choice_check("board_group", BoardGroup),
@@ -104,7 +104,7 @@ class AgencyUnit(CatalogueEntry, Dated):
     class Meta:
         verbose_name = _("unidad")
         verbose_name_plural = _("unidades")
-        ordering = ["name", "id"]
+        ordering = by_name()
         constraints = [
             *Dated.Meta.constraints,
             choice_check("unit_type", UnitType),
@@ -144,7 +144,7 @@ class UnitAlias(CatalogueEntry, Dated):
     class Meta:
         verbose_name = _("otro nombre")
         verbose_name_plural = _("otros nombres")
-        ordering = ["name", "id"]
+        ordering = by_name()
         constraints = [
             *Dated.Meta.constraints,
             ExclusionConstraint(

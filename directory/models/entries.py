@@ -12,6 +12,25 @@ from directory.states import Shown, Standing
 from directory.versions import Versioned
 from vault.ids import uuid7
 
+_ACCENTED, _BARE = "áéíóúüñ", "aeiouun"
+_PLAIN = str.maketrans(_ACCENTED, _BARE)
+
+
+def unaccented(expression) -> Func:
+    """The SQL text without Spanish accents."""
+    return Func(
+        expression,
+        Value(_ACCENTED),
+        Value(_BARE),
+        function="translate",
+        output_field=models.TextField(),
+    )
+
+
+def by_name() -> list:
+    """Alphabetical order in any database: neither case nor accents decide, and the key breaks ties."""
+    return [unaccented(Lower("name")), "pk"]
+
 
 class CatalogueQuerySet(models.QuerySet):
     """Search as people type: case and accents do not matter."""
@@ -25,6 +44,10 @@ class CatalogueQuerySet(models.QuerySet):
             conditions = [Q(**{f"{_alias(field)}_plain__contains": word}) for field in self.search_fields]
             rows = rows.filter(Q(*conditions, _connector=Q.OR))
         return rows
+
+    def with_plain_name(self) -> "CatalogueQuerySet":
+        """With ``plain_name``, by which people expect a list to be ordered: Cámara before Comisaría."""
+        return self.annotate(plain_name=unaccented(Lower("name")))
 
     def for_list(self) -> "CatalogueQuerySet":
         """With everything a line of the list shows."""
@@ -135,21 +158,6 @@ class DatedQuerySet(CatalogueQuerySet):
 
     def retired(self, *, on: date) -> "DatedQuerySet":
         return self.filter(valid_to__lte=on)
-
-
-_ACCENTED, _BARE = "áéíóúüñ", "aeiouun"
-_PLAIN = str.maketrans(_ACCENTED, _BARE)
-
-
-def unaccented(expression) -> Func:
-    """The SQL text without Spanish accents."""
-    return Func(
-        expression,
-        Value(_ACCENTED),
-        Value(_BARE),
-        function="translate",
-        output_field=models.TextField(),
-    )
 
 
 def _alias(field: str) -> str:

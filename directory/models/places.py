@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from directory.codelists import PlaceLevel
 from directory.constraints import choice_check
-from directory.models.entries import CatalogueEntry, CatalogueQuerySet, Switched, SwitchedQuerySet, Tended
+from directory.models.entries import CatalogueEntry, CatalogueQuerySet, Switched, SwitchedQuerySet, Tended, by_name
 
 
 class PlaceQuerySet(CatalogueQuerySet):
@@ -20,6 +20,10 @@ class PlaceQuerySet(CatalogueQuerySet):
 
     def current(self) -> "PlaceQuerySet":
         return self.filter(is_current=True)
+
+    def by_name(self) -> "PlaceQuerySet":
+        """As a list of names is read; the default order is by code."""
+        return self.order_by(*by_name())
 
     def with_parents(self) -> "PlaceQuerySet":
         """With province and region, so that ``full_name`` asks nothing more."""
@@ -110,7 +114,7 @@ class Office(CatalogueEntry, Switched):
     class Meta:
         verbose_name = _("sede")
         verbose_name_plural = _("sedes")
-        ordering = ["name", "id"]
+        ordering = by_name()
         constraints = [
             models.CheckConstraint(condition=Q(code__regex=r"^[A-Z]{3,5}$"), name="directory_office_code_is_letters")
         ]

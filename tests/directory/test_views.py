@@ -142,6 +142,14 @@ def test_all_units_are_reached_page_by_page(admin):
     assert len(seen) == len(set(seen)) == AgencyUnit.objects.count()
 
 
+def test_names_are_ordered_as_people_read_them(admin):
+    names = [unit.name for unit in admin.get(url("entries", "unidades"), {"region": "16"}).context["page"]]
+    first_words = list(dict.fromkeys(name.split()[0] for name in names))
+    assert first_words[:5] == ["Cámara", "Centro", "Comisaría", "Defensa", "DEMUNA"]
+    regions = admin.get(url("place_options"), {"padre": ""}).content.decode()
+    assert regions.index("Amazonas") < regions.index("Áncash") < regions.index("Apurímac")
+
+
 def test_holidays_begin_with_this_year(admin):
     shown = {holiday.date.year for holiday in admin.get(url("entries", "feriados")).context["page"]}
     assert shown == {timezone.localdate().year}
@@ -364,8 +372,8 @@ def test_a_unit_cannot_end_before_it_begins(admin, upe_loreto):
 
 def test_places_are_browsed_from_the_region_down(admin):
     assert "Loreto" in admin.get(url("places")).content.decode()
-    assert "Maynas, Loreto" in admin.get(url("place", "16")).content.decode()
-    assert "Punchana, Maynas, Loreto" in admin.get(url("place", "1601")).content.decode()
+    assert ">Maynas<" in admin.get(url("place", "16")).content.decode()
+    assert ">Punchana<" in admin.get(url("place", "1601")).content.decode()
     assert "nada debajo" in admin.get(url("place", "160101")).content.decode()
 
 
