@@ -16,7 +16,7 @@ WORKDIR /app
 COPY . .
 # The demonstration's settings suffice to compile the catalogues and to collect the static files; nothing secret is used.
 RUN CALP_ENV=demo CALP_VAR=/tmp/var CALP_STATIC_ROOT=/app/collected \
-    sh -c 'python manage.py compilemessages --locale es_PE --locale en && python manage.py collectstatic --noinput' \
+    sh -c 'python manage.py compilemessages && python manage.py collectstatic --noinput' \
  && python -m compileall -q /app /opt/venv
 
 FROM base

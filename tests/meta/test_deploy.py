@@ -195,6 +195,16 @@ def test_the_running_application_imports_no_developers_service():
     assert result.stdout.strip() == "[]", result.stderr
 
 
+@pytest.mark.slow
+def test_the_web_server_may_read_what_the_image_collects(tmp_path):
+    environment = os.environ | {"CALP_ENV": "demo", "CALP_STATIC_ROOT": str(tmp_path / "collected")}
+    command = [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity", "0"]
+    subprocess.run(command, cwd=ROOT, env=environment, check=True)
+    collected = [path for path in (tmp_path / "collected").rglob("*") if path.is_file()]
+    assert "staticfiles.json" in {path.name for path in collected}
+    assert all(path.stat().st_mode & 0o004 for path in collected), "collected by root, served by nobody special"
+
+
 @pytest.mark.security
 def test_the_proxy_speaks_for_the_visitor_and_logs_no_query():
     text = (ROOT / "deploy" / "proxy" / "nginx.conf").read_text()
@@ -202,6 +212,7 @@ def test_the_proxy_speaks_for_the_visitor_and_logs_no_query():
     assert "proxy_set_header X-Forwarded-Proto https;" in text
     [log_format] = re.findall(r"log_format .*", text)
     assert "$uri" in log_format and "request_uri" not in log_format and "$args" not in log_format
+    assert re.findall(r"error_log \S+ (\w+);", text) == ["crit"], "lines of level error quote the query"
     assert re.findall(r"ssl_protocols (.*);", text) == ["TLSv1.2 TLSv1.3"]
 
 
