@@ -35,10 +35,13 @@ def menu_of(user) -> list[tuple]:
 
 def _shell(request, user) -> dict:
     here = request.path
+    counts = _counts(user)
     nav = [
         {"label": label, "icon": icon, "url": reverse(name), "current": _is_current(here, reverse(name))}
+        | counts.get(name, {})
         for label, icon, name, _permission in menu_of(user)
     ]
+    primary = _primary(user)
     return {
         "product_name": settings.PRODUCT_NAME,
         "user_name": user.display_name,
@@ -46,8 +49,8 @@ def _shell(request, user) -> dict:
         "office_name": user.place_of_work,
         "is_guest": user.is_guest,
         "nav": nav,
-        "bar": nav[:4],
-        "primary": _primary(user),
+        "bar": _bar(nav, primary, here),
+        "primary": primary,
         "search_url": reverse("cases:search") if user.can(P.SEARCH_PEOPLE) else None,
         "account_url": reverse("accounts:account"),
         "sign_out_url": reverse("accounts:sign_out"),
@@ -55,10 +58,26 @@ def _shell(request, user) -> dict:
     }
 
 
+def _counts(user) -> dict[str, dict]:
+    """What waits behind a line of the menu, one cheap query each: ``count``, its words, ``alarm`` if it is late."""
+    if not user.can(P.VIEW_CASE):
+        return {}
+    overdue = Task.objects.visible_to(user).assigned_to(user).overdue(timezone.localdate()).count()
+    return {"cases:home": {"count": overdue, "alarm": True, "count_label": _("tareas vencidas")}}
+
+
 def _primary(user) -> dict | None:
     if not user.can(P.OPEN_CASE):
         return None
     return {"label": _("Nuevo ingreso"), "url": reverse("cases:intake")}
+
+
+def _bar(nav: list[dict], primary: dict | None, here: str) -> list[dict]:
+    """The thumb bar of narrow screens: four places, the main act in the middle of them."""
+    if primary is None:
+        return nav[:4]
+    act = {"label": _("Ingreso"), "icon": "mas", "url": primary["url"], "current": _is_current(here, primary["url"])}
+    return [*nav[:2], act, *nav[2:3]]
 
 
 def _is_current(here: str, url: str) -> bool:

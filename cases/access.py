@@ -103,3 +103,9 @@ def may_read_entry(user: User, entry: TimelineEntry) -> bool:
 def saw_list(user: User, kind: str, rows) -> None:
     """Write that a list was shown, with the ids on the page."""
     record(user, AuditAction.LISTED, kind, ids=[row.pk for row in rows])
+
+
+def searched(user: User, fields: list[str], matches) -> None:
+    """Write that people were looked for: by which fields, and who was shown; never what was typed."""
+    ids = [match.person_id for match in matches if match.person_id]
+    record(user, AuditAction.SEARCHED, Person._meta.label_lower, fields=fields, ids=ids)

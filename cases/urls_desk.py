@@ -1,3 +1,11 @@
 """Search, intake, the list of cases, and people."""
 
-desk_patterns = []
+from django.urls import path
+
+from cases.views import intake, search
+
+desk_patterns = [
+    path("buscar/", search.search, name="search"),
+    path("ingreso/", intake.intake, name="intake"),
+    path("ingreso/edad/", intake.intake_age, name="intake_age"),
+]

@@ -9,7 +9,7 @@ const clock = () => new Date().toLocaleTimeString("es-PE", { hour: "2-digit", mi
 // Connection and saving, in words ---------------------------------------------------------------------------
 const line = document.querySelector("[data-conexion]");
 // A page that comes back with errors holds text that is nowhere else.
-let changed = Boolean(document.querySelector("[data-resumen], [data-sin-guardar]"));
+let changed = all("form").some(isSaved) && Boolean(document.querySelector("[data-resumen], [data-sin-guardar]"));
 let leaving = false;
 
 function say(text, isSafe = true) {
@@ -153,6 +153,7 @@ document.addEventListener("submit", (event) => {
   sent.add(form);
   // A download answers without leaving the page: let it be asked again.
   setTimeout(() => sent.delete(form), 4000);
+  if (!isSaved(form)) return;
   leaving = true;
   setTimeout(() => (leaving = false), 4000);
   say(texts.sending, false);
