@@ -1,10 +1,15 @@
 """The frame of every page: what the menu offers to whom. A line appears only where its page opens."""
 
+from functools import partial
+
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from accounts.permissions import Permission as P
+from cases.models import Task
 
 # (label, icon, URL name, permission)
 MENU = (
@@ -25,7 +30,8 @@ def shell(request) -> dict:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {"shell": None, "product_name": settings.PRODUCT_NAME}
-    return {"shell": _shell(request, user), "product_name": settings.PRODUCT_NAME}
+    # Asked for by the frame only: the pieces that a page wraps run the context processors again.
+    return {"shell": SimpleLazyObject(partial(_shell, request, user)), "product_name": settings.PRODUCT_NAME}
 
 
 def menu_of(user) -> list[tuple]:
