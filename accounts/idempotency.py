@@ -34,3 +34,14 @@ def _claim(user: User, key: UUID) -> bool:
             [key, user.pk],
         )
         return cursor.rowcount == 1
+
+
+def result_of(user: User, typed_key: str) -> str | None:
+    """Where an earlier sending of the same form led; None when it was not sent, or not by this account.
+
+    For forms whose own first sending makes them invalid (a name that must be unique): ask before validating.
+    """
+    try:
+        return SubmittedForm.objects.filter(pk=UUID(typed_key), user=user).values_list("result_url", flat=True).first()
+    except ValueError:
+        return None

@@ -1,5 +1,6 @@
 """Accounts, the trail of what they did, and the forms they already sent."""
 
+from django.apps import apps
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -173,6 +174,14 @@ class AuditEntry(models.Model):
 
     def __str__(self):
         return f"{self.action} {self.subject_kind} {self.subject_code or self.subject_id}"
+
+    @property
+    def subject_label(self) -> str:
+        """The kind of the subject in the words of the screen; as stored, where no such table exists any more."""
+        try:
+            return str(apps.get_model(self.subject_kind)._meta.verbose_name)
+        except (LookupError, ValueError):
+            return self.subject_kind
 
 
 class SubmittedForm(models.Model):

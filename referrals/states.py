@@ -142,13 +142,13 @@ class Means(models.TextChoices):
 LOOK: dict[str, tuple[str, str]] = {
     S.DRAFT: ("gris", "borrador"),
     S.SENT: ("rio", "enviar"),
-    S.ACKNOWLEDGED: ("rio", "bandeja"),
+    S.ACKNOWLEDGED: ("rio", "recibida"),
     S.ACCEPTED: ("selva", "ok"),
     S.IN_SERVICE: ("selva", "curso"),
     S.COUNTER_REFERRED: ("selva", "volver"),
-    S.CLOSED: ("gris", "cerrado"),
+    S.CLOSED: ("gris", "cerrada"),
     S.REJECTED: ("camu", "equis"),
     S.NO_RESPONSE: ("achiote", "reloj"),
-    S.CANCELLED: ("gris", "anulado"),
-    S.WITHDRAWN_CONSENT: ("camu", "retirado"),
+    S.CANCELLED: ("gris", "menos"),
+    S.WITHDRAWN_CONSENT: ("camu", "mano"),
 }
