@@ -13,7 +13,7 @@ from directory.models.agencies import LONGEST_TERM
 from directory.states import Shown
 from interface.forms import Form, IdempotentForm, ModelForm, VersionedForm
 
-ENDS_HINT = _("Primer día en que ya no vale. Déjalo vacío si sigue vigente.")
+ENDS_HINT = _("Primer día en que ya no vale.")
 
 
 class EntryForm(PlaceForm, ModelForm):

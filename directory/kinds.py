@@ -20,6 +20,7 @@ class Column:
 
     label: str
     text: Callable[[Model], str]
+    is_code: bool = False  # never broken in two lines
 
 
 @dataclass(frozen=True)
@@ -44,11 +45,12 @@ class Kind:
         return self.model.catalogue
 
     def line(self, entry: CatalogueEntry, day: date) -> dict:
-        """One line of the list, as the template draws it."""
+        """One line of the list, as the template draws it. Only what is not in use says so."""
+        standing = entry.standing(day)
         return {
             "entry": entry,
-            "cells": [(column.label, column.text(entry)) for column in self.columns],
-            "standing": standing_label(entry.standing(day)),
+            "cells": [(column, column.text(entry)) for column in self.columns],
+            "standing": None if standing == Standing.IN_USE else standing_label(standing),
         }
 
 
@@ -66,14 +68,20 @@ def standing_label(standing: Standing) -> dict:
 
 
 def _place(entry) -> str:
-    return entry.place.full_name if entry.place_id else ""
+    """The place and its region: the province is left to the page of the row."""
+    if not entry.place_id:
+        return ""
+    names = entry.place.full_name.split(", ")
+    return ", ".join(dict.fromkeys([names[0], names[-1]]))
 
 
 def _terms(unit: AgencyUnit) -> str:
+    if not unit.accepts_referrals:
+        return str(_("No recibe"))
     return f"{unit.acknowledge_days} · {unit.first_service_days} · {unit.counter_referral_days}"
 
 
-CODE = Column(_("Código"), lambda entry: entry.code)
+CODE = Column(_("Código"), lambda entry: entry.code, is_code=True)
 
 KINDS: dict[str, Kind] = {
     kind.slug: kind
@@ -97,15 +105,14 @@ KINDS: dict[str, Kind] = {
         Kind(
             model=AgencyUnit,
             title=_("Unidades"),
-            lead=_("Mesas a las que va una derivación, con sus plazos en días hábiles y sus otros nombres."),
+            lead=_("Mesas a las que va una derivación, con sus plazos: acuse, primera atención y contrarreferencia."),
             add_label=_("Añadir unidad"),
             icon="equipo",
             order="plain_name",
             columns=(
                 Column(_("Entidad"), lambda unit: str(unit.agency)),
                 Column(_("Lugar"), lambda unit: _place(unit) or str(_("Todo el país"))),
-                Column(_("Acuse · atención · respuesta"), _terms),
-                Column(_("Recibe"), lambda unit: str(_("Sí") if unit.accepts_referrals else _("No"))),
+                Column(_("Plazos, d háb."), _terms, is_code=True),
             ),
             fixed=(Column(_("Entidad"), lambda unit: unit.agency.name),),
             form=forms.UnitForm,
@@ -145,8 +152,8 @@ KINDS: dict[str, Kind] = {
             icon="balanza",
             order="code",
             columns=(
-                Column(_("Artículo"), lambda offence: offence.article),
-                Column(_("Antes"), lambda offence: offence.prior_article),
+                Column(_("Artículo"), lambda offence: offence.article, is_code=True),
+                Column(_("Antes"), lambda offence: offence.prior_article, is_code=True),
                 Column(_("Pena base"), lambda offence: offence.penalty),
                 CODE,
             ),
@@ -162,7 +169,7 @@ KINDS: dict[str, Kind] = {
             icon="calendario",
             order="date",
             columns=(
-                Column(_("Fecha"), lambda holiday: dates.day(holiday.date)),
+                Column(_("Fecha"), lambda holiday: dates.day(holiday.date), is_code=True),
                 Column(_("Alcance"), lambda holiday: holiday.get_scope_display()),
                 Column(_("Lugar"), _place),
                 Column(_("Norma"), lambda holiday: holiday.source),
