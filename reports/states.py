@@ -57,3 +57,23 @@ class Failure(models.TextChoices):
     NO_SPACE = "NO_SPACE", _("No había espacio para guardar el archivo. Ninguna cifra se perdió.")
     TOO_OFTEN = "TOO_OFTEN", _("Se interrumpió varias veces seguidas. Ninguna cifra se perdió.")
     UNEXPECTED = "UNEXPECTED", _("Algo falló al generarlo. Ninguna cifra se perdió.")
+
+
+class RevisionReason(models.TextChoices):
+    """Why a report that exists is made again. A list and no text: nobody's story ends up here."""
+
+    LATE_RECORDS = "LATE_RECORDS", _("Se registró algo con atraso")
+    CORRECTION = "CORRECTION", _("Se corrigió un dato")
+    NOT_OVER = "NOT_OVER", _("El periodo no había terminado")
+    CHECK = "CHECK", _("Para comprobar las cifras")
+    SCHEDULE = "SCHEDULE", _("Por horario")
+    COMMAND_LINE = "COMMAND_LINE", _("Por línea de comandos")
+
+
+# Those that a person may choose.
+REASONS_TO_CHOOSE: tuple[str, ...] = (
+    RevisionReason.LATE_RECORDS,
+    RevisionReason.CORRECTION,
+    RevisionReason.NOT_OVER,
+    RevisionReason.CHECK,
+)

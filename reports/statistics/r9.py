@@ -264,8 +264,6 @@ class _Terms:
             return None
         if status == referral.status:
             return referral.due_on
-        since = next(
-            (at for new, at in reversed(history) if new != ReferralStatus.NO_RESPONSE), referral.sent_at
-        )
+        since = next((at for new, at in reversed(history) if new != ReferralStatus.NO_RESPONSE), referral.sent_at)
         days = term_days(TERM_OWED[status], unit, referral.urgency)
         return add_working_days(timezone.localdate(since), days, place_code=unit.place_id, on=self.calendar)

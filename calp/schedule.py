@@ -1,0 +1,26 @@
+"""What beat does and when, room by room. Times are Lima's (CELERY_TIMEZONE)."""
+
+from celery.schedules import crontab
+
+REPORTS = {
+    "reports: wake lost runs": {
+        "task": "reports.tasks.sweep_report_runs",
+        "schedule": crontab(),
+        "options": {"expires": 55},
+    },
+    "reports: monthly, from the first working day on": {
+        "task": "reports.tasks.make_monthly_reports",
+        "schedule": crontab(minute="*/5"),
+        "options": {"expires": 290},
+    },
+}
+
+EXCHANGE = {
+    "exchange: wake lost jobs, throw away old files": {
+        "task": "referrals.tasks.sweep_exchange",
+        "schedule": crontab(),
+        "options": {"expires": 55},
+    },
+}
+
+BEAT_SCHEDULE = {**REPORTS, **EXCHANGE}

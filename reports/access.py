@@ -1,0 +1,59 @@
+"""The doors: who may see which runs, and for which offices a report may be asked."""
+
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+
+from accounts.audit import record_about
+from accounts.models import AuditAction, User
+from accounts.permissions import Permission
+from directory.models import Office
+from reports.models import ReportRun, covers_all_offices
+
+
+def require(user: User, permission: Permission) -> None:
+    """Refuse with PermissionDenied whoever may not do this at all."""
+    if not user.can(permission):
+        raise PermissionDenied
+
+
+def offices_for(user: User) -> QuerySet[Office]:
+    """The offices whose reports an account may ask for."""
+    offices = Office.objects.active()
+    return offices if covers_all_offices(user) else offices.filter(pk=user.office_id)
+
+
+def run_to_view(user: User, pk: UUID) -> ReportRun:
+    """A run of the account's offices; "viewed" is written. 404 when it is not among them."""
+    run = _run(user, pk)
+    record_about(user, AuditAction.VIEWED, run)
+    return run
+
+
+def run_to_follow(user: User, pk: UUID) -> ReportRun:
+    """The same for its progress, which is asked every two seconds and shows no number: no trace is written."""
+    return _run(user, pk)
+
+
+def run_to_repeat(user: User, pk: UUID) -> ReportRun:
+    """A run of the account's offices, for trying it again."""
+    require(user, Permission.RUN_REPORT)
+    return _run(user, pk)
+
+
+def run_to_download(user: User, pk: UUID) -> ReportRun:
+    """A finished run of the account's offices; "downloaded" is written. 404 while it has no file."""
+    run = _run(user, pk)
+    if not run.is_done:
+        raise Http404
+    record_about(user, AuditAction.DOWNLOADED, run)
+    return run
+
+
+def _run(user: User, pk: UUID) -> ReportRun:
+    require(user, Permission.VIEW_REPORTS)
+    rows = ReportRun.objects.visible_to(user).select_related("office", "requested_by")
+    return get_object_or_404(rows, pk=pk)
