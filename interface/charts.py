@@ -28,6 +28,9 @@ from django.utils.translation import gettext_lazy as _
 NARROW = 300
 """Px that a chart has inside a card on a 360 px screen."""
 
+# Letters wider than their kind, in parts of the size.
+_WIDTHS = {"m": 0.95, "w": 0.85, "M": 0.95, "W": 0.98}
+
 _INK, _SOFT_INK, _RULE, _EDGE, _RIVER, _ALARM = "#15262b", "#3d4c54", "#dcd7cc", "#5d6d73", "#0b3d4a", "#86280d"
 # fill, outline (at least 3:1 on the page), letters inside (at least 7:1)
 TONES = {
@@ -126,7 +129,7 @@ class _Canvas:
 
     def room(self, words) -> float:
         """About how wide these words are: generous, because the reader's font is not known."""
-        return sum(0.74 if letter.isupper() else 0.58 for letter in str(words)) * self.letter
+        return sum(_WIDTHS.get(letter, 0.74 if letter.isupper() else 0.58) for letter in str(words)) * self.letter
 
     def drawn(self, height: float, description: str) -> SafeString:
         context = {
