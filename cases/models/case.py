@@ -42,6 +42,11 @@ class CaseQuerySet(models.QuerySet):
     def of_team_member(self, user):
         return self.filter(Exists(Assignment.objects.current().filter(case=OuterRef("pk"), user=user)))
 
+    def led_by(self, user):
+        """Cases this account answers for today."""
+        lead = Assignment.objects.current().filter(case=OuterRef("pk"), user=user, role=TeamRole.LEAD)
+        return self.filter(Exists(lead))
+
     def for_list(self):
         """Newest first, with what a line of the list shows, in three queries whatever the number of cases."""
         return (
@@ -118,6 +123,11 @@ class Case(SealedModel, Versioned):
     @property
     def is_open(self) -> bool:
         return self.status in OPEN_STATUSES
+
+    @property
+    def risk_bars(self) -> int:
+        """0: not assessed; 1 to 3, mild to severe."""
+        return [*RiskLevel].index(self.risk) + 1 if self.risk else 0
 
 
 class AssignmentQuerySet(models.QuerySet):

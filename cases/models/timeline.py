@@ -126,6 +126,10 @@ class TaskQuerySet(models.QuerySet):
             .filter(place__lte=size)
         )
 
+    def next_of_each_case(self):
+        """Of every case its nearest pending task."""
+        return self.pending().order_by("case_id", "due_on", "due_time", "id").distinct("case_id")
+
     def for_list(self):
         """With what a line shows: case, person, how to reach her, who does it."""
         return self.select_related("case", "key", "person__safe_contact__key", "assigned_to").order_by(
