@@ -13,6 +13,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import connection
+from django.utils import timezone
 from rapidfuzz import process
 from rapidfuzz.distance import JaroWinkler
 
@@ -25,7 +26,7 @@ from vault.fields import open_values
 logger = logging.getLogger(__name__)
 
 TRUST_SECONDS = 60
-COMMIT_LAG = timedelta(seconds=60)  # a row's stamp is older than its commit by at most this, else a minute is lost
+COMMIT_LAG = timedelta(seconds=60)  # a stamp is older than its commit by less; else the row is found a minute later
 CHUNK = 5000
 SHORTEST_MISHEARD = 4  # letters of a key; "ana" and "anya" are two names
 MISHEARD_LETTERS = 2  # more or fewer letters than this are another name: Quispe, Quispitupa
@@ -44,7 +45,7 @@ class NameIndex:
         self._known: dict[UUID, Known] = {}
         self._holders: dict[str, set[UUID]] = defaultdict(set)
         self._compared_at: float | None = None
-        self._newest: datetime | None = None
+        self._asked_at: datetime | None = None
         self._database = ""
 
     def resembling(self, name: str, birth_year: int | None) -> dict[UUID, Likeness]:
@@ -83,7 +84,8 @@ class NameIndex:
             self._database = database
         is_whole = self._compared_at is None or now - self._compared_at >= TRUST_SECONDS
         living = Person.objects.filter(key__wrapped__isnull=False)
-        rows = living if is_whole or self._newest is None else living.filter(updated_at__gte=self._newest - COMMIT_LAG)
+        asked_at = timezone.now()
+        rows = living if is_whole else living.filter(updated_at__gte=self._asked_at - COMMIT_LAG)
         stamps = dict(rows.values_list("pk", "updated_at"))
         if is_whole:
             self._compared_at = now
@@ -96,7 +98,7 @@ class NameIndex:
             for person_id, *columns in _open(living, changed[start : start + CHUNK]):
                 self._drop(person_id)
                 self._add(person_id, _known(columns, written))
-        self._newest = max(stamps.values(), default=self._newest)
+        self._asked_at = asked_at
 
     def _add(self, person_id: UUID, known: Known) -> None:
         self._known[person_id] = known

@@ -48,16 +48,19 @@ RULES = [
     (r"(.)\1+", r"\1"),
 ]
 _RULES = [(re.compile(left), right) for left, right in RULES]
+_ACCENTS = re.compile(r"[\u0300-\u0302\u0304-\u0307\u0309-\u0326\u0328-\u036f]|(?<!n)\u0303|(?<!u)\u0308|(?<!c)\u0327")
 _NOT_IN_A_WORD = re.compile(r"[^a-zñüç\s/-]")
 _BETWEEN_WORDS = re.compile(r"[\s/-]+")
 
 
 def words(name: str) -> tuple[str, ...]:
     """The words of a name that tell something: small letters, no accents, no particles, short forms written out."""
-    plain = unicodedata.normalize("NFC", name.casefold())
-    plain = "".join(letter if letter in "ñüç" else _without_accent(letter) for letter in plain)
+    plain = name.casefold()
+    if not plain.isascii():
+        plain = _ACCENTS.sub("", unicodedata.normalize("NFD", plain))  # all but those of ñ, ü and ç
+        plain = unicodedata.normalize("NFC", plain)
     parts = _BETWEEN_WORDS.split(_NOT_IN_A_WORD.sub("", plain))
-    return tuple(SHORT_FORMS.get(part, part) for part in parts if part and part not in PARTICLES)
+    return tuple([SHORT_FORMS.get(part, part) for part in parts if part and part not in PARTICLES])
 
 
 def sound(word: str) -> str:
@@ -71,7 +74,3 @@ def sound(word: str) -> str:
 def sounds(name: str) -> tuple[str, ...]:
     """The keys of the words of a name, in their order."""
     return tuple(key for key in map(sound, words(name)) if key)
-
-
-def _without_accent(letter: str) -> str:
-    return unicodedata.normalize("NFD", letter)[0]

@@ -105,7 +105,7 @@ class SealedField(models.Field):
 
     # Sealing and opening ------------------------------------------------------------------------------------
 
-    def place(self, row_id: uuid.UUID, key_id: uuid.UUID) -> bytes:
+    def place(self, row_id: uuid.UUID | str, key_id: uuid.UUID | str) -> bytes:
         """The additional data of a value of this column."""
         return f"v1|{self.model._meta.db_table}|{self.column}|{row_id}|{key_id}".encode()
 
@@ -122,7 +122,7 @@ class SealedField(models.Field):
         cipher = instance.key.cipher(PURPOSE)
         return self.open_with(cipher, token, instance.pk, instance.key_id)
 
-    def open_with(self, cipher, token: Token, row_id: uuid.UUID, key_id: uuid.UUID):
+    def open_with(self, cipher, token: Token, row_id: uuid.UUID | str, key_id: uuid.UUID | str):
         try:
             return self.from_bytes(open_seal(cipher, token.sealed, self.place(row_id, key_id)))
         except SealBroken:
@@ -253,10 +253,10 @@ def open_values(fields: Sequence[SealedField], rows: Iterable[tuple]) -> Iterato
     for row_id, key_id, wrapped, version, *rest in rows:
         if key_id not in ciphers:
             ciphers[key_id] = AESGCM(subkey(ring.unwrap(key_id, version, wrapped), PURPOSE))
-        cipher = ciphers[key_id]
+        cipher, row, key = ciphers[key_id], str(row_id), str(key_id)  # written out once per row, not per column
         for at, field in enumerate(fields):
             token = rest[at]
-            rest[at] = field.empty() if token is None else field.open_with(cipher, token, row_id, key_id)
+            rest[at] = field.empty() if token is None else field.open_with(cipher, token, row, key)
         yield row_id, *rest
 
 
