@@ -1,0 +1,55 @@
+"""What an import or an export may become. Enums, tables and pure questions; no queries."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class ImportStatus(models.TextChoices):
+    UPLOADED = "UPLOADED", _("En espera")
+    CHECKING = "CHECKING", _("Revisando")
+    CHECKED = "CHECKED", _("Lista para importar")
+    REFUSED = "REFUSED", _("Con filas rechazadas")
+    QUEUED = "QUEUED", _("En cola")
+    IMPORTING = "IMPORTING", _("Importando")
+    DONE = "DONE", _("Importada")
+    FAILED = "FAILED", _("No se pudo")
+    DISCARDED = "DISCARDED", _("Descartada")
+
+
+class ExportStatus(models.TextChoices):
+    QUEUED = "QUEUED", _("En cola")
+    RUNNING = "RUNNING", _("Preparando")
+    DONE = "DONE", _("Lista para descargar")
+    FAILED = "FAILED", _("No se pudo")
+    EXPIRED = "EXPIRED", _("Vencida")
+
+
+class Failure(models.TextChoices):
+    """Why a job ended badly; the log has the rest."""
+
+    UNREADABLE = "UNREADABLE", _("El libro no se pudo leer.")
+    ERROR = "ERROR", _("Ocurrió un error del sistema y no se escribió nada.")
+    TOO_OFTEN = "TOO_OFTEN", _("Se intentó varias veces sin llegar al final, y no se escribió nada.")
+
+
+# Waiting status → the status while a worker has it. A silent worker's job is taken again from the second.
+IMPORT_WORK: dict[str, str] = {
+    ImportStatus.UPLOADED: ImportStatus.CHECKING,
+    ImportStatus.QUEUED: ImportStatus.IMPORTING,
+}
+EXPORT_WORK: dict[str, str] = {ExportStatus.QUEUED: ExportStatus.RUNNING}
+
+IMPORT_UNFINISHED = frozenset({*IMPORT_WORK, *IMPORT_WORK.values()})
+EXPORT_UNFINISHED = frozenset({*EXPORT_WORK, *EXPORT_WORK.values()})
+
+# Statuses in which the uploaded file is of no more use.
+IMPORT_ENDED = frozenset({ImportStatus.DONE, ImportStatus.REFUSED, ImportStatus.FAILED, ImportStatus.DISCARDED})
+
+
+def may_import(status: str) -> bool:
+    """Only what was checked whole, without a refused row, may be written."""
+    return status == ImportStatus.CHECKED
+
+
+def may_discard(status: str) -> bool:
+    return status == ImportStatus.CHECKED
