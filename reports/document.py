@@ -29,6 +29,8 @@ LANGUAGE = "es-pe"
 # What the bytes of a document depend on besides its numbers.
 _LAYOUT = (
     "static/informe.css",
+    "static/informe-tapa.svg",
+    "templates/_components/charts/drawing.svg",
     "interface/charts.py",
     "interface/dates.py",
     "reports/definitions.py",

@@ -13,7 +13,7 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 SCHEME = "estatico"
-_FILES = {"informe.css": "text/css"}
+_FILES = {"informe.css": "text/css; charset=utf-8", "informe-tapa.svg": "image/svg+xml"}
 
 
 class Refused(ValueError):
@@ -32,11 +32,10 @@ class ClosedFetcher(URLFetcher):
             return super().fetch(url, headers)
         if scheme != SCHEME or name not in _FILES:
             raise Refused("A report shows only its own files.")
-        return URLFetcherResponse(url, style_sheet(name), {"Content-Type": f"{_FILES[name]}; charset=utf-8"})
+        return URLFetcherResponse(url, _static(name), {"Content-Type": _FILES[name]})
 
 
-def style_sheet(name: str) -> bytes:
-    """A style sheet of static/."""
+def _static(name: str) -> bytes:
     return (Path(settings.BASE_DIR) / "static" / name).read_bytes()
 
 

@@ -3,11 +3,13 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.utils.safestring import SafeString
+from django.template.loader import render_to_string
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from interface import dates
-from interface.charts import BarChart, LineChart, Row, Series, bars, for_page, legend, line, write_number
+from interface.charts import BarChart, LineChart, Row, Series, bars, for_page, line, write_number
 from referrals.states import ReferralStatus
 from reports.statistics.r1 import CaseSummary
 from reports.statistics.r2 import AgeAndGender
@@ -30,11 +32,15 @@ Draw = Callable[..., SafeString]
 
 
 def on_paper(draw: Draw, chart, width: float) -> SafeString:
-    """For a PDF: true sizes, and the key below where there are several series. ``width`` is the page's, or half."""
+    """For a PDF: true sizes, its words as ``<title>`` (the tagged PDF's alternative text), and the key below.
+
+    ``width`` is the page's, or half of it.
+    """
     paper = PAPER_WIDTH if width > HALF_PAGE else HALF_PAPER
-    svg = draw(chart, paper, PAPER_LETTER)
-    series = getattr(chart, "series", ())
-    return svg + legend(series) if len(series) > 1 else svg
+    title = format_html("<title>{}</title>", chart.description)
+    svg = draw(chart, paper, PAPER_LETTER).replace(">", f">{title}", 1)
+    context = {"svg": mark_safe(svg), "series": getattr(chart, "series", ())}  # noqa: S308 - both parts are escaped
+    return mark_safe(render_to_string("reports/pdf/_dibujo.html", context).strip())  # noqa: S308
 
 
 def on_screen(draw: Draw, chart, width: float) -> SafeString:

@@ -127,7 +127,7 @@ def test_another_process_makes_the_same_bytes(transactional_db, monthly):
 def test_equal_numbers_have_equal_fingerprints_whoever_asks_and_when(queued):
     with time_machine.travel(lima(2026, 11, 3, 9)):
         make_run(queued.pk)
-    again = ReportRun.objects.add(ReportCode.MENSUAL, OCTOBER, None, reason="CHECK")
+    again = ReportRun.objects.add(ReportCode.R2, OCTOBER, None, reason="CHECK")
     with time_machine.travel(lima(2026, 11, 9, 9)):
         make_run(again.pk)
     queued.refresh_from_db()
