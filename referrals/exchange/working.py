@@ -1,12 +1,12 @@
 """The work behind an import and an export, as a worker and the command line do it. The job's row is the truth."""
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from uuid import UUID
 
-from django.db import transaction
+from django.db import DEFAULT_DB_ALIAS, connections, transaction
 from django.utils import timezone
 
 from accounts.audit import record
@@ -23,6 +23,7 @@ from referrals.models.exchange import ExportRun, ImportFinding, ImportRun, Job, 
 from vault.models import DataKey
 
 logger = logging.getLogger(__name__)
+Progress = Callable[[int, int], None]
 FILE_LIVES = timedelta(hours=24)
 BATCH = 1000
 _PROGRESS_STEP = 20  # writings of progress per job, at most
@@ -78,9 +79,8 @@ def carry_out_import(pk: UUID) -> None:
         return
     with _failing_well(run):
         judgement = _judged(run)
-        with transaction.atomic():
-            _fence(run)
-            finish_import(run, judgement, _Progress(run, quiet=True))
+        with _progress_seen_outside(run) as progress, transaction.atomic():
+            finish_import(run, judgement, progress)
 
 
 def _judged(run: ImportRun) -> Judgement:
@@ -91,18 +91,19 @@ def _judged(run: ImportRun) -> Judgement:
     return judge(columns, rows, run.office, by=actor, today=timezone.localdate())
 
 
-def finish_import(run: ImportRun, judgement: Judgement, progress) -> None:
-    """Write what was judged, or refuse it whole, in the caller's transaction; the run ends here."""
+def finish_import(run: ImportRun, judgement: Judgement, progress: Progress) -> None:
+    """Write what was judged, or refuse it whole, in the caller's transaction; the run ends here.
+
+    The run's own row is touched last, so that its progress may be told from outside meanwhile.
+    """
     ImportFinding.objects.filter(run=run).delete()
     keep_findings(run, judgement)
     run.finished_at = timezone.now()
-    if judgement.count(Outcome.REFUSED):
-        run.status = ImportStatus.REFUSED
-        run.save()
-    else:
-        run.status, run.rows_done = ImportStatus.DONE, run.rows_total
-        run.save()
+    run.status = ImportStatus.REFUSED if judgement.count(Outcome.REFUSED) else ImportStatus.DONE
+    if run.status == ImportStatus.DONE:
         write(judgement, run, progress)
+    _fence(run)
+    run.save()
     destroy_file(run)
 
 
@@ -201,17 +202,45 @@ def _finding(run: ImportRun, verdict: Verdict) -> ImportFinding:
 
 
 class _Progress:
-    """Writes how far a job is, and that its worker lives; ``quiet`` inside a transaction that nobody sees into."""
+    """Writes how far a job is, and that its worker lives, some twenty times in all."""
 
-    def __init__(self, job: Job, *, quiet: bool = False):
-        self.job, self.quiet, self.last = job, quiet, -1
+    def __init__(self, job: Job):
+        self.job, self.last = job, -1
 
     def __call__(self, done: int, total: int) -> None:
         step = _PROGRESS_STEP * done // total if total else 0
-        if step != self.last and not self.quiet:
+        if step != self.last:
             self.last = step
             self.job.rows_total = total
-            _beat(self.job, done)
+            self.tell(done)
+
+    def tell(self, done: int) -> None:
+        _beat(self.job, done)
+
+
+class _ProgressSeenOutside(_Progress):
+    """The same while a long transaction runs: over a connection of its own, which others can see."""
+
+    def __init__(self, job: Job, connection):
+        super().__init__(job)
+        self.connection = connection
+
+    def tell(self, done: int) -> None:
+        table = self.connection.ops.quote_name(self.job._meta.db_table)
+        with self.connection.cursor() as cursor:
+            cursor.execute(
+                f"UPDATE {table} SET rows_done = %s, heartbeat_at = %s WHERE id = %s AND attempt = %s",  # noqa: S608
+                [done, timezone.now(), self.job.pk, self.job.attempt],
+            )
+
+
+@contextmanager
+def _progress_seen_outside(job: Job) -> Iterator[_Progress]:
+    connection = connections[DEFAULT_DB_ALIAS].copy()
+    try:
+        yield _ProgressSeenOutside(job, connection)
+    finally:
+        connection.close()
 
 
 def _beat(job: Job, done: int) -> None:

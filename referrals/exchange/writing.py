@@ -76,6 +76,7 @@ def write(judgement: Judgement, run: ImportRun, progress: Progress) -> None:
     """Write the new rows in the caller's transaction; ``progress(done, of)`` counts rows.
 
     Nothing may have been refused: the caller checks, and the database does (``importrun_all_or_nothing``).
+    The run's own row is not touched here.
     """
     harvest = _harvest(judgement)
     with transaction.atomic():
