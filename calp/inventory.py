@@ -1,0 +1,248 @@
+"""What is kept, column by column: plain, personal or sensitive (Ley 29733 art. 2 numbers 4 and 5; DS 016-2024-JUS).
+
+Plain tells nothing of a person by itself. Personal tells of somebody who can be identified. Sensitive touches health,
+sexual life, origin, violence suffered or what was said in confidence; here also whatever would lead somebody to her.
+Written text that is personal or sensitive is sealed (``vault/``), but for the exceptions below, each with its reason.
+Dates, choices from a list and links are stored open, because the database counts and sorts by them: they hang on codes,
+and the names that the codes stand for are sealed. ``tests/meta/test_inventory.py`` compares this with the models.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    PLAIN = "plain"
+    PERSONAL = "personal"
+    SENSITIVE = "sensitive"
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table: what it is for, and its columns by kind, as names parted by spaces."""
+
+    purpose: str
+    plain: str = ""
+    personal: str = ""
+    sensitive: str = ""
+
+    def columns(self) -> Iterator[tuple[str, Kind]]:
+        for kind in Kind:
+            for name in getattr(self, kind).split():
+                yield name, kind
+
+
+_CATALOGUE = "version changed_at id idempotency_key"
+_JOB = (
+    "id key office requested_at failure attempt heartbeat_at finished_at rows_total rows_done file status"
+    " refused_rows new_rows known_rows new_cases new_people possible_duplicates confirmed_at"
+)
+
+INVENTORY: dict[str, Table] = {
+    # vault
+    "vault.datakey": Table(
+        "The wrapped key of one person, case or file. Destroying it makes every seal under it noise.",
+        plain="id wrapped key_version created_at shredded_at",
+    ),
+    # directory: public knowledge
+    "directory.place": Table(
+        "Departments, provinces and districts.",
+        plain="version changed_at code level name parent is_current",
+        personal="changed_by_name",
+    ),
+    "directory.office": Table(
+        "The centre's own offices.", plain=f"{_CATALOGUE} is_active code name place", personal="changed_by_name"
+    ),
+    "directory.agency": Table(
+        "Public agencies and organisations.",
+        plain=f"{_CATALOGUE} valid_from valid_to code name acronym board_group",
+        personal="changed_by_name",
+    ),
+    "directory.agencyunit": Table(
+        "Their units: where a referral goes. Shelters have no address here.",
+        plain=f"{_CATALOGUE} valid_from valid_to agency unit_type name place fiscal_district judicial_district phone"
+        " hours acknowledge_days first_service_days counter_referral_days accepts_referrals",
+        personal="changed_by_name",
+    ),
+    "directory.unitalias": Table(
+        "Other names of a unit.", plain=f"{_CATALOGUE} valid_from valid_to unit name", personal="changed_by_name"
+    ),
+    "directory.offence": Table(
+        "Offences with old and new article numbers.",
+        plain=f"{_CATALOGUE} valid_from valid_to code article name prior_article prior_until penalty source",
+        personal="changed_by_name",
+    ),
+    "directory.holiday": Table(
+        "Days that are not working days.",
+        plain=f"{_CATALOGUE} is_active date name scope place half_day source",
+        personal="changed_by_name",
+    ),
+    "directory.codeseries": Table("Counters of codes.", plain="id name year last"),
+    # accounts
+    "accounts.user": Table(
+        "Accounts of the staff and of the agencies' liaisons.",
+        plain="id version role office agency_unit is_active must_change_password created_at created_by password",
+        personal="username display_name email last_login",
+    ),
+    "accounts.auditentry": Table(
+        "The trail: who did what to which record. It names fields and codes, never content.",
+        plain="id action subject_kind fields request_id",
+        personal="at actor_id actor_name subject_id subject_code seen_ids",
+    ),
+    "accounts.submittedform": Table(
+        "Keys of forms already carried out, so that sending one twice does it once.", plain="key user result_url at"
+    ),
+    # cases
+    "cases.case": Table(
+        "A history of exploitation that the centre follows.",
+        plain="id key version office status closed_on closure_reason confidentiality created_at updated_at"
+        " opened_by opened_on intake_source source_unit",
+        personal="code",
+        sensitive="problem other_problems place risk summary",
+    ),
+    "cases.assignment": Table(
+        "Who belongs to a case's team, from when until when.",
+        plain="id case role started_at ended_at assigned_by",
+        personal="user",
+    ),
+    "cases.casegrant": Table(
+        "Exceptional grants to see one case.", plain="id permission content_object", personal="user"
+    ),
+    "cases.statuschange": Table(
+        "Each status a case had, and why.",
+        plain="id key case old new closure_reason effective_on at by",
+        sensitive="reason",
+    ),
+    "cases.person": Table(
+        "Somebody helped, or a relative.",
+        plain="id key version created_at updated_at age_source",
+        personal="code preferred_name given_names paternal_surname maternal_surname other_names sex birth_date"
+        " stated_age stated_on nationalities birth_country birth_place",
+        sensitive="residence address languages needs_interpreter",
+    ),
+    "cases.identitydocument": Table(
+        "Identity documents and where they are; the number is found again by a keyed hash.",
+        plain="id key created_at",
+        personal="person kind number number_hash country status verified_on",
+    ),
+    "cases.safecontact": Table(
+        "How to reach her without harm.",
+        plain="id key version updated_at",
+        personal="person",
+        sensitive="channels hours code_word phone never_contact notes",
+    ),
+    "cases.relationship": Table(
+        "Ties between two people.",
+        plain="id key created_at created_by",
+        personal="person relative kind",
+        sensitive="possibly_involved notes",
+    ),
+    "cases.consent": Table(
+        "What a person allowed to be shared, with whom, until when.",
+        plain="id key case items valid_from valid_to withdrawn_on recorded_at recorded_by agencies",
+        personal="person state",
+        sensitive="given_by notes",
+    ),
+    "cases.consent_agencies": Table("The agencies of a consent.", plain="id consent agency"),
+    "cases.participation": Table(
+        "A person's part in a case.",
+        plain="version id joined_on left_on created_at",
+        personal="case person role",
+        sensitive="victim_status decided_by decided_on",
+    ),
+    "cases.phaseperiod": Table(
+        "Phases of a person's way.", plain="id started_on ended_on by", sensitive="participation phase"
+    ),
+    "cases.victimstatuschange": Table(
+        "Who decided when that she is, or is not, a victim.",
+        plain="id key effective_on at by",
+        sensitive="participation old new decided_by reason",
+    ),
+    "cases.timelineentry": Table(
+        "What happened in a case.",
+        plain="id key case kind area is_shared occurred_at recorded_at by subject_kind subject_id corrects",
+        personal="person",
+        sensitive="headline body",
+    ),
+    "cases.task": Table(
+        "What is to be done, by whom, until when.",
+        plain="id key version case kind due_on due_time assigned_to created_at created_by subject_kind subject_id"
+        " done_at done_by cancelled_at",
+        personal="person",
+        sensitive="details",
+    ),
+    # services
+    "services.attention": Table(
+        "What was done for whom. The text is the timeline entry's.",
+        plain="id case entry mode given_on minutes professional created_at",
+        personal="person",
+        sensitive="service group area",
+    ),
+    # referrals
+    "referrals.referral": Table(
+        "A request for help to a unit, or from one, and what was shared in it.",
+        plain="id key version direction office case unit status means urgency consent shared_items rejection_reason"
+        " responsible created_by created_at sent_at acknowledged_at answered_at first_service_on counter_referred_at"
+        " ended_at due_on",
+        personal="code person agency_number agency_person",
+        sensitive="services reason shared rejection_text outcome",
+    ),
+    "referrals.referralchange": Table(
+        "Each move of a referral.", plain="id key referral old new at by", sensitive="text"
+    ),
+    "referrals.storedfile": Table(
+        "A workbook on its way in or out.", plain="id key size created_at", sensitive="content"
+    ),
+    "referrals.importrun": Table(
+        "One uploaded workbook.", plain=_JOB, personal="requested_by confirmed_by", sensitive="summary"
+    ),
+    "referrals.importfinding": Table(
+        "What was said of one row of a workbook.",
+        plain="id key run number outcome taken mapped kept refused",
+        sensitive="cells",
+    ),
+    "referrals.standardrecord": Table(
+        "What a row of the exchange standard said beyond our tables.",
+        plain="id key office run position created_at",
+        personal="participation row_key case_key person_key",
+        sensitive="kept stood others",
+    ),
+    "referrals.exportrun": Table(
+        "One workbook with an office's records, kept for a day.",
+        plain="id key office requested_at failure attempt heartbeat_at finished_at rows_total rows_done file status"
+        " expires_at downloads",
+        personal="requested_by reason",
+    ),
+    # reports
+    "reports.reportrun": Table(
+        "A report, once: what was asked and the numbers as they stood.",
+        plain="id code period_from period_to office revision reason requested_at is_scheduled status failure progress"
+        " attempt heartbeat_at cutoff_at generated_at numbers_sha256 layout_sha256 file_path file_sha256 file_size",
+        personal="requested_by cover numbers",
+    ),
+}
+
+_PSEUDONYM = "A code, nothing without the sealed row it stands for; screens and the trail need it in its place."
+_COUNTRY = "Two letters of ISO 3166, not words: reports count them."
+_STAFF = "A worker's account or screen name, not somebody helped: the trail and the screens show it."
+
+# Written text that is personal or sensitive and not sealed: (table, column) → why.
+OPEN_TEXT: dict[tuple[str, str], str] = {
+    **{(label, name): _STAFF for label, table in INVENTORY.items() if (name := "changed_by_name") in table.personal},
+    ("accounts.user", "username"): _STAFF,
+    ("accounts.user", "display_name"): _STAFF,
+    ("accounts.user", "email"): "A worker's address at work, where the system writes that something waits.",
+    ("accounts.auditentry", "actor_name"): _STAFF,
+    ("accounts.auditentry", "subject_id"): "The id of a row: random, and nothing without the row.",
+    ("accounts.auditentry", "subject_code"): _PSEUDONYM,
+    ("accounts.auditentry", "seen_ids"): "Ids of rows that a list showed: random, and nothing without the rows.",
+    ("cases.case", "code"): _PSEUDONYM,
+    ("cases.person", "code"): _PSEUDONYM,
+    ("cases.person", "nationalities"): _COUNTRY,
+    ("cases.person", "birth_country"): _COUNTRY,
+    ("cases.identitydocument", "country"): _COUNTRY,
+    ("referrals.referral", "code"): _PSEUDONYM,
+    ("reports.reportrun", "cover"): "Who asked, and the office's and the organisation's name, as printed on the cover.",
+    ("reports.reportrun", "numbers"): "Counts without names or codes; small ones stay inside until disclosure control.",
+}
