@@ -6,12 +6,15 @@ Not visible: 404, because the existence of a case is not confirmed. Visible but 
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.shortcuts import get_object_or_404
 
 from accounts.audit import record, record_about
 from accounts.models import AuditAction, User
 from accounts.permissions import Permission, may_read_area
 from cases.models import Assignment, Case, Consent, Participation, Person, Task, TimelineEntry
+from cases.states import CORRECTABLE, TeamRole
+from directory.codelists import Confidentiality
 
 
 def require(user: User, permission: Permission) -> None:
@@ -60,12 +63,67 @@ def participation_to(user: User, permission: Permission, pk: UUID) -> Participat
     return participation
 
 
+def participation_in(user: User, permission: Permission, case_pk: UUID, person_pk: UUID) -> Participation:
+    """Somebody's part in a case, both known by their ids, for doing what ``permission`` names; "viewed" is written."""
+    require(user, Permission.VIEW_CASE)
+    rows = Participation.objects.visible_to(user).select_related("case__key", "person__key")
+    participation = get_object_or_404(rows, case=case_pk, person=person_pk)
+    require(user, permission)
+    record_about(user, AuditAction.VIEWED, participation)
+    return participation
+
+
 def task_to_change(user: User, pk: UUID) -> Task:
     """A pending or past task of a case that the account sees."""
     require(user, Permission.VIEW_CASE)
-    task = get_object_or_404(Task.objects.visible_to(user).select_related("case__key", "key", "person"), pk=pk)
+    rows = Task.objects.visible_to(user).select_related("case__key", "key", "person__safe_contact__key", "assigned_to")
+    task = get_object_or_404(rows, pk=pk)
     require(user, Permission.ADD_NOTE)
+    record_about(user, AuditAction.VIEWED, task)
     return task
+
+
+def case_trail(user: User, pk: UUID) -> Case:
+    """The case, for seeing who looked at it: the coordination, and whoever leads it (``may_see_trail``)."""
+    require(user, Permission.VIEW_CASE)
+    case = _case(user, pk)
+    if not may_see_trail(user, case):
+        raise PermissionDenied
+    record_about(user, AuditAction.VIEWED, case, fields=["trail"])
+    return case
+
+
+def may_see_trail(user: User, case: Case) -> bool:
+    """Whoever answers for the case sees who looked at it, so that a curious look is noticed where it matters."""
+    if user.can(Permission.VIEW_CASE_TRAIL):
+        return True
+    return Assignment.objects.current().filter(case=case, user=user, role=TeamRole.LEAD).exists()
+
+
+def may_work_on(user: User, case: Case) -> QuerySet[User]:
+    """Accounts that may be given a task of this case: its team, oneself, and the office for whoever organises it."""
+    team = Q(pk=user.pk) | Exists(Assignment.objects.current().filter(case=case, user=OuterRef("pk")))
+    if user.can(Permission.MANAGE_TEAM) and case.confidentiality == Confidentiality.NORMAL:
+        team |= Q(office=case.office_id)
+    return User.objects.caseworkers().filter(team).order_by("display_name", "id")
+
+
+def may_join_team(case: Case) -> QuerySet[User]:
+    """Accounts that may be put in the team: those of its office, who alone may know of it."""
+    return User.objects.caseworkers().of_office(case.office_id).order_by("display_name", "id")
+
+
+def confidentiality_levels(user: User, case: Case) -> list[str]:
+    """Levels this account may give the case: the coordination any, its team what it is or closer, others none.
+
+    Somebody outside the team who closed a case would no longer see it.
+    """
+    levels = list(Confidentiality)
+    if user.can(Permission.SEE_RESTRICTED):
+        return levels
+    if not Assignment.objects.current().filter(case=case, user=user).exists():
+        return []
+    return levels[levels.index(case.confidentiality) :]
 
 
 def consent_to_withdraw(user: User, pk: UUID) -> Consent:
@@ -87,11 +145,12 @@ def assignment_to_end(user: User, pk: UUID) -> Assignment:
 def entry_to_correct(user: User, pk: UUID) -> TimelineEntry:
     """A line of the history whose text the account may read."""
     require(user, Permission.VIEW_CASE)
-    rows = TimelineEntry.objects.filter(case__in=Case.objects.visible_to(user)).select_related("case__key", "key")
-    entry = get_object_or_404(rows, pk=pk)
+    rows = TimelineEntry.objects.filter(case__in=Case.objects.visible_to(user), kind__in=CORRECTABLE)
+    entry = get_object_or_404(rows.select_related("case__key", "key", "person", "by"), pk=pk)
     require(user, Permission.ADD_NOTE)
     if not may_read_entry(user, entry):
         raise PermissionDenied
+    record_about(user, AuditAction.VIEWED, entry)
     return entry
 
 

@@ -1,5 +1,7 @@
 """How to reach somebody without harm, as rules to read before the number."""
 
+from collections.abc import Iterable
+
 from django.utils.translation import gettext as _
 
 from cases.models import Person, SafeContact
@@ -34,20 +36,20 @@ def contact_rules(contact: SafeContact | None) -> list[dict]:
     return rules
 
 
-def contact_line(contact: SafeContact | None) -> str:
-    """The rules in one line for a task; without the code word, which only the file shows."""
+def contact_line(contact: SafeContact | None, channels: Iterable[str] = tuple(ContactChannel)) -> str:
+    """The rules in one line, as far as they touch ``channels``; without the code word, which only the file shows."""
     if contact is None or not (contact.hours or contact.channels or contact.never_contact):
-        return _("Sin contacto seguro: pregúntalo antes de llamar")
+        return _("Sin contacto seguro registrado: pregúntalo antes")
     pieces = [_("solo %s") % contact.hours] if contact.hours else []
-    pieces += [text[0].lower() + text[1:] for text in _forbidden(contact)]
+    pieces += [text[0].lower() + text[1:] for text in _forbidden(contact, channels)]
     if contact.never_contact:
-        pieces.append(_("hay personas a quienes no contactar"))
+        pieces.append(_("hay a quien no contactar"))
     line = "; ".join(pieces) or _("solo por contacto seguro")
     return line[0].upper() + line[1:]
 
 
-def _forbidden(contact: SafeContact) -> list[str]:
+def _forbidden(contact: SafeContact, channels: Iterable[str] = tuple(ContactChannel)) -> list[str]:
     """Nothing ticked means that nobody asked yet, not that all is forbidden."""
     if not contact.channels:
         return []
-    return [say() for channel, say in _FORBIDDEN.items() if channel not in contact.channels]
+    return [_FORBIDDEN[channel]() for channel in channels if channel not in contact.channels]

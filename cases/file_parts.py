@@ -50,6 +50,9 @@ class FileAction:
     is_primary: bool = False
     in_menu: bool = False
 
+    def url(self, case_id: UUID) -> str:
+        return reverse(self.url_name, args=[case_id])
+
 
 @dataclass(frozen=True)
 class HomePart:
@@ -87,7 +90,7 @@ def action_url(key: str, case_id: UUID, **query) -> str:
     action = next((each for each in CASE_FILE_ACTIONS if each.key == key), None)
     if action is None:
         return ""
-    address = reverse(action.url_name, args=[case_id])
+    address = action.url(case_id)
     return f"{address}?{urlencode(query)}" if query else address
 
 

@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 
 from cases.models import Consent
 from cases.states import CaseStatus, ConsentState
-from directory.codelists import RiskLevel
 from interface.dates import day
 
 STATUS_LOOK: dict[str, tuple[str, str]] = {
@@ -17,8 +16,6 @@ STATUS_LOOK: dict[str, tuple[str, str]] = {
     CaseStatus.CLOSED: ("gris", "cerrada"),
     CaseStatus.REOPENED: ("rio", "repetir"),
 }
-
-RISK_BARS: dict[str, int] = {"": 0, RiskLevel.MILD: 1, RiskLevel.MODERATE: 2, RiskLevel.SEVERE: 3}
 
 EXPIRES_SOON = timedelta(days=30)
 

@@ -122,9 +122,12 @@ class ConsentState(models.TextChoices):
     REFUSED = "REFUSED", _("No lo da")
 
 
+GIVING_STATES: frozenset[str] = frozenset({ConsentState.WRITTEN, ConsentState.VERBAL})
+
+
 def gives_consent(state: str) -> bool:
     """Whether anything may be shared with this answer; without one, or with a refusal, nothing is."""
-    return state in {ConsentState.WRITTEN, ConsentState.VERBAL}
+    return state in GIVING_STATES
 
 
 class AgeSource(models.TextChoices):
@@ -173,6 +176,10 @@ class TaskKind(models.TextChoices):
     OTHER = "OTHER", _("Otra tarea")
 
 
+# Made and ended by the system with the referral they belong to; nobody sets them by hand.
+REFERRAL_TASKS: frozenset[str] = frozenset({TaskKind.REFERRAL_CHASE, TaskKind.REFERRAL_ANSWER})
+
+
 class TeamRole(models.TextChoices):
     LEAD = "LEAD", _("Responsable")
     SOCIAL = "SOCIAL", _("Social")
@@ -186,6 +193,13 @@ class ContactChannel(models.TextChoices):
     VOICEMAIL = "VOICEMAIL", _("Dejar mensaje")
     WRITE = "WRITE", _("Escribir")
     VISIT = "VISIT", _("Ir a su casa")
+
+
+# Tasks that reach her, and what they may use: how to do it without harm is read first.
+REACHES_HER: dict[str, tuple[str, ...]] = {
+    TaskKind.CALL: (ContactChannel.CALL, ContactChannel.VOICEMAIL),
+    TaskKind.VISIT: (ContactChannel.VISIT,),
+}
 
 
 class DocumentStatus(models.TextChoices):

@@ -27,7 +27,12 @@ class CalpBoundField(BoundField):
 
     @property
     def is_optional(self) -> bool:
-        """Optional fields say so in their label. Checkboxes do not: leaving one empty is an answer."""
+        """Optional fields say so in their label. Checkboxes do not: leaving one empty is an answer.
+
+        A field that is asked for only sometimes sets ``says_optional = False`` and lets its hint tell when.
+        """
+        if not getattr(self.field, "says_optional", True):
+            return False
         return not self.field.required and not isinstance(self.field.widget, forms.CheckboxInput)
 
     @property

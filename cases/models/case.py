@@ -168,6 +168,11 @@ class Assignment(models.Model):
     def __str__(self):
         return f"{self.get_role_display()} – {self.case_id}"
 
+    @property
+    def is_current(self) -> bool:
+        now = timezone.now()
+        return self.started_at <= now and (self.ended_at is None or self.ended_at > now)
+
 
 class CaseGrant(UserObjectPermissionBase):
     """An exceptional grant to see one case, outside office and team (guardian's direct foreign keys)."""

@@ -31,6 +31,18 @@ class PersonQuerySet(models.QuerySet):
         cases = Case.objects.visible_to(user).filter(participations__person=OuterRef("pk"))
         return self.filter(Exists(cases))
 
+    def beside(self, person, cases):
+        """The other people of those of ``cases`` in which she takes part, by code."""
+        shared = cases.filter(participations__person=person).values("pk")
+        people = Person.objects.filter(participations__case__in=shared).exclude(pk=person.pk).values("pk")
+        return self.filter(pk__in=people).order_by("code")
+
+    def with_number_of(self, person):
+        """Others who hold the number of one of her documents: perhaps herself, registered twice."""
+        hashes = IdentityDocument.objects.filter(person=person, number_hash__isnull=False).values("number_hash")
+        holders = IdentityDocument.objects.filter(number_hash__in=hashes).exclude(person=person).values("person")
+        return self.filter(pk__in=holders).order_by("code")
+
 
 class Person(SealedModel, Versioned):
     """Shown by code; the name needs an act and leaves a trace."""

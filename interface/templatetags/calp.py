@@ -140,6 +140,12 @@ def more_actions(context, content, text=""):
     return _wrap("_components/more_actions.html", context, content, text=text or _("Más"))
 
 
+@register.simple_tag(takes_context=True)
+def fragment(context, template_name, content):
+    """{% fragment template content %}: a piece that another room draws, with a context of its own."""
+    return render_to_string(template_name, content, request=context.get("request"))
+
+
 def _wrap(template_name, context, content, **options):
     return render_to_string(template_name, {**options, "content": content}, request=context.get("request"))
 

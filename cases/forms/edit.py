@@ -1,0 +1,79 @@
+"""The plain facts of a case that two people may edit."""
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from cases.forms.intake import UnitField
+from cases.models import Case
+from directory.codelists import Confidentiality, IntakeSource, ProblemType, RiskLevel
+from directory.forms import PlaceField, PlaceForm
+from directory.models import AgencyUnit
+from interface.forms import Form, VersionedForm
+from interface.widgets import Pills
+
+EDITED = ("summary", "problem", "other_problems", "risk", "intake_source", "source_unit", "place")
+
+
+class CaseForm(PlaceForm, VersionedForm, Form):
+    """``levels`` are the confidentiality levels on offer; without any, the question is not asked."""
+
+    summary = forms.CharField(
+        label=_("Resumen"),
+        required=False,
+        max_length=Case._meta.get_field("summary").max_length,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        help_text=_("Lo que el equipo necesita saber hoy. Sin nombres ni direcciones."),
+    )
+    risk = forms.ChoiceField(
+        label=_("Riesgo"),
+        required=False,
+        choices=[("", _("Sin evaluar")), *RiskLevel.choices],
+        widget=Pills,
+        help_text=_("Según la ficha de valoración. Ley 30364, art. 19."),
+    )
+    problem = forms.ChoiceField(
+        label=_("Motivo principal"),
+        choices=ProblemType.choices,
+        error_messages={"required": _("Elige el motivo principal")},
+    )
+    other_problems = forms.MultipleChoiceField(
+        label=_("Otros motivos"),
+        required=False,
+        choices=ProblemType.choices,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    intake_source = forms.ChoiceField(label=_("Cómo llegó"), choices=IntakeSource.choices)
+    source_unit = UnitField(label=_("Unidad que la derivó"), queryset=AgencyUnit.objects.none(), required=False)
+    place = PlaceField(label=_("Lugar de los hechos"), required=False)
+    confidentiality = forms.ChoiceField(
+        label=_("Confidencialidad"),
+        choices=Confidentiality.choices,
+        widget=forms.RadioSelect,
+        help_text=_("Por encima de «Normal», solo ven el caso su equipo y la coordinación."),
+    )
+
+    def __init__(self, *args, case: Case, levels: list[str], **kwargs):
+        super().__init__(*args, initial=_initial(case), **kwargs)
+        units = AgencyUnit.objects.valid(on=timezone.localdate()) | AgencyUnit.objects.filter(pk=case.source_unit_id)
+        self.fields["source_unit"].queryset = units.for_list().order_by("agency__name", "name", "id")
+        if levels:
+            offered = [choice for choice in Confidentiality.choices if choice[0] in levels]
+            self.fields["confidentiality"].choices = offered
+        else:
+            del self.fields["confidentiality"]
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("problem") in (cleaned.get("other_problems") or ()):
+            self.add_error("other_problems", _("Ese ya es el motivo principal: desmárcalo aquí"))
+        return cleaned
+
+    def values(self) -> dict:
+        """Of a cleaned form: what ``change_case`` takes."""
+        names = [*EDITED, *(["confidentiality"] if "confidentiality" in self.fields else [])]
+        return {name: self.cleaned_data[name] for name in names}
+
+
+def _initial(case: Case) -> dict:
+    return {name: getattr(case, name) for name in (*EDITED, "confidentiality", "version")}

@@ -1,0 +1,100 @@
+"""Tasks as the lines that "Mi trabajo" and the file show."""
+
+from datetime import date
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from cases.contact_rules import contact_line, contact_of
+from cases.file_parts import action_url, subject_url
+from cases.models import Task
+from cases.states import REACHES_HER, TaskKind
+from interface.dates import day, day_month, weekday_day
+
+TASK_ICONS: dict[str, str] = {
+    TaskKind.CALL: "telefono",
+    TaskKind.VISIT: "casa",
+    TaskKind.APPOINTMENT: "calendario",
+    TaskKind.ACCOMPANY: "equipo",
+    TaskKind.NOTIFY_UPE: "alerta",
+    TaskKind.AGE_PROOF: "persona",
+    TaskKind.SINGLE_INTERVIEW: "balanza",
+    TaskKind.ASK_CONSENT: "firma",
+    TaskKind.REFERRAL_CHASE: "enviar",
+    TaskKind.REFERRAL_ANSWER: "enviar",
+    TaskKind.OTHER: "nota",
+}
+
+
+def task_line(task: Task, today: date, *, with_who: bool, back: str) -> dict:
+    """One ``{% task %}``; ``back`` is where the done button returns to ("trabajo" or "caso")."""
+    when, clock = due_words(task, today)
+    address, record = task_page(task)
+    return {
+        "what": task_title(task),
+        "url": address,
+        "when": when,
+        "clock": clock,
+        "code": task.case.code,
+        "code_url": task.case.get_absolute_url(),
+        "meta": rules_line(task),
+        "meta_icon": TASK_ICONS[task.kind],
+        "details": "" if _is_its_details(task) else task.details,
+        "who": task.assigned_to if with_who else "",
+        "move_url": reverse("cases:task_move", args=[task.pk]),
+        "action_url": address,
+        "action_text": _("Registrar") if record else _("Ver"),
+        "done_url": f"{reverse('cases:task_done', args=[task.pk])}?volver={back}",
+    }
+
+
+def task_title(task: Task) -> str:
+    """ "Llamada de seguimiento a V-2026-000123" for what reaches her; the kind and her code for the rest."""
+    if _is_its_details(task):
+        return task.details
+    if task.person is None:
+        return task.get_kind_display()
+    words = _("%(task)s a %(code)s") if task.kind in REACHES_HER else _("%(task)s: %(code)s")
+    return words % {"task": task.get_kind_display(), "code": task.person.code}
+
+
+def _is_its_details(task: Task) -> bool:
+    """Whether only its own words say what it is."""
+    return task.kind == TaskKind.OTHER and bool(task.details)
+
+
+def task_page(task: Task) -> tuple[str, bool]:
+    """Where a task is done, and whether that is the note that answers it rather than the page of its own row."""
+    address = subject_url(task.subject_kind, task.subject_id)
+    if address:
+        return address, False
+    record = action_url("record", task.case_id, tarea=task.pk)
+    return (record, True) if record else (reverse("cases:task_move", args=[task.pk]), False)
+
+
+def needs_contact_rules(task: Task) -> bool:
+    """Whether doing it may reach her: the rules are read before the number."""
+    return task.kind in REACHES_HER and task.person is not None
+
+
+def rules_line(task: Task) -> str:
+    """What to mind before doing it, in one line; "" for what does not reach her."""
+    if not needs_contact_rules(task):
+        return ""
+    return contact_line(contact_of(task.person), REACHES_HER[task.kind])
+
+
+def due_words(task: Task, today: date) -> tuple[str, str]:
+    """When, as its group says it, and the hour where that does not say it already."""
+    clock = task.due_time.strftime("%H:%M") if task.due_time else ""
+    days = (task.due_on - today).days
+    if days == -1:
+        return _("Ayer"), clock
+    if days < 0:
+        return ngettext("Hace %(count)d día", "Hace %(count)d días", -days) % {"count": -days}, clock
+    if days <= 1:
+        return clock or (_("Hoy"), _("Mañana"))[days], ""
+    if task.due_group(today) == "week":
+        return weekday_day(task.due_on), clock
+    return (day_month if task.due_on.year == today.year else day)(task.due_on), clock

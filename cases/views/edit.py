@@ -1,0 +1,44 @@
+"""Editing the plain facts of a case: whoever saves second chooses, and nothing typed is lost."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from accounts.audit import last_change
+from accounts.permissions import Permission
+from cases.access import case_to, confidentiality_levels
+from cases.actions import change_case
+from cases.forms.edit import CaseForm
+from cases.models import Case
+from directory.versions import StaleVersion
+from interface.pages import render_conflict, render_form_page
+
+
+def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
+    case = case_to(request.user, Permission.EDIT_CASE, pk)
+    levels = confidentiality_levels(request.user, case)
+    form = CaseForm(request.POST or None, case=case, levels=levels)
+    if form.is_bound and form.is_valid():
+        try:
+            change_case(case, form.values(), by=request.user, expected_version=form.cleaned_data["version"])
+        except StaleVersion:
+            return _conflict(request, case.pk, form, levels)
+        messages.success(request, _("Cambios guardados."))
+        return redirect(case)
+    return render_form_page(request, "cases/edit.html", {"case": case}, form)
+
+
+def _conflict(request: HttpRequest, pk: UUID, form: CaseForm, levels: list[str]) -> HttpResponse:
+    fresh = Case.objects.select_related("key", "place__parent__parent").get(pk=pk)
+    who, when = last_change(fresh)
+    return render_conflict(
+        request,
+        form,
+        CaseForm(case=fresh, levels=levels),
+        changed_by=who,
+        changed_at=when,
+        back_url=fresh.get_absolute_url(),
+    )

@@ -1,0 +1,135 @@
+"""Moves: the case from one status to another, a person's condition, her phases."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from accounts.permissions import Permission
+from cases.access import case_to, participation_to
+from cases.actions import change_status, change_victim_status, set_phases
+from cases.errors import NotPossible
+from cases.forms.status import PhasesForm, StatusForm, VictimStatusForm
+from cases.labels import STATUS_LOOK
+from cases.models import Case, Participation, PhasePeriod, StatusChange, VictimStatusChange
+from cases.states import VICTIM_STATUS_TRANSITIONS, CaseStatus, next_statuses
+from interface.pages import render_form_page
+
+
+def status(request: HttpRequest, pk: UUID) -> HttpResponse:
+    case = case_to(request.user, Permission.CHANGE_STATUS, pk)
+    offered = _offered(request.user, case)
+    form = StatusForm(request.POST or None, offered=offered, not_before=case.opened_on, initial={"seen": case.status})
+    if request.method == "POST" and form.is_valid():
+        told = form.cleaned_data
+        try:
+            changed = change_status(
+                case,
+                told["to"],
+                by=request.user,
+                reason=told["reason"],
+                closure_reason=told["closure_reason"],
+                on=told["on"],
+                seen=told["seen"] or None,
+            )
+        except NotPossible as refusal:
+            _refused(form, refusal, case.status)
+        else:
+            messages.success(request, _("El caso pasa a «%s».") % changed.get_status_display())
+            return redirect(case)
+    return render_form_page(request, "cases/status.html", _status_context(case, offered, request.user), form)
+
+
+def _offered(user: User, case: Case) -> tuple[str, ...]:
+    may_close = user.can(Permission.CLOSE_CASE)
+    return next_statuses(case.status, may_change=user.can(Permission.CHANGE_STATUS), may_close=may_close)
+
+
+def _status_context(case: Case, offered, user: User) -> dict:
+    return {
+        "case": case,
+        "look": STATUS_LOOK[case.status],
+        "offered": offered,
+        "is_closed": case.status == CaseStatus.CLOSED,
+        "can_close": user.can(Permission.CLOSE_CASE),
+        "changes": StatusChange.objects.filter(case=case).select_related("key", "by").order_by("-at", "-id"),
+    }
+
+
+def _refused(form, refusal: NotPossible, seen: str) -> None:
+    """Say why, and let the next attempt be decided on what there is now; what was typed stays."""
+    form.add_error(None, refusal.message)
+    form.data = form.data.copy()
+    form.data["seen"] = seen
+
+
+def victim_status(request: HttpRequest, pk: UUID) -> HttpResponse:
+    participation = participation_to(request.user, Permission.CHANGE_STATUS, pk)
+    offered = VICTIM_STATUS_TRANSITIONS.get(participation.victim_status, ())
+    if not offered:
+        return _no_condition(request, participation)
+    form = VictimStatusForm(
+        request.POST or None,
+        offered=offered,
+        not_before=participation.case.opened_on,
+        initial={"seen": participation.victim_status},
+    )
+    if request.method == "POST" and form.is_valid():
+        told = form.cleaned_data
+        try:
+            change_victim_status(
+                participation,
+                told["to"],
+                by=request.user,
+                decided_by=told["decided_by"],
+                reason=told["reason"],
+                on=told["on"],
+                seen=told["seen"] or None,
+            )
+        except NotPossible as refusal:
+            _refused(form, refusal, participation.victim_status)
+        else:
+            messages.success(request, _("Condición de %s anotada.") % participation.person.code)
+            return redirect("cases:people", participation.case_id)
+    context = {
+        "case": participation.case,
+        "participation": participation,
+        "changes": VictimStatusChange.objects.filter(participation=participation)
+        .select_related("key", "by")
+        .order_by("-at", "-id"),
+    }
+    return render_form_page(request, "cases/status_victim.html", context, form)
+
+
+def _no_condition(request: HttpRequest, participation: Participation) -> HttpResponse:
+    context = {
+        "message": _("%s no participa como víctima directa: no tiene condición que cambiar.")
+        % participation.person.code,
+        "back_url": participation.case.get_absolute_url(),
+    }
+    return render(request, "422.html", context, status=422)
+
+
+def phases(request: HttpRequest, pk: UUID) -> HttpResponse:
+    participation = participation_to(request.user, Permission.CHANGE_STATUS, pk)
+    periods = list(PhasePeriod.objects.filter(participation=participation).order_by("-started_on", "phase"))
+    running = sorted(period.phase for period in periods if period.ended_on is None)
+    form = PhasesForm(
+        request.POST or None,
+        not_before=participation.joined_on,
+        initial={"phases": running, "seen": ",".join(running)},
+    )
+    if request.method == "POST" and form.is_valid():
+        told = form.cleaned_data
+        try:
+            set_phases(participation, told["phases"], by=request.user, on=told["on"], seen=form.seen_phases() or None)
+        except NotPossible as refusal:
+            _refused(form, refusal, ",".join(running))
+        else:
+            messages.success(request, _("Fases de %s guardadas.") % participation.person.code)
+            return redirect("cases:people", participation.case_id)
+    context = {"case": participation.case, "participation": participation, "periods": periods}
+    return render_form_page(request, "cases/status_phases.html", context, form)

@@ -1,0 +1,149 @@
+"""Recording what was done for somebody, with what comes next in the same form; and mending a line."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.idempotency import submit_once
+from accounts.models import User
+from accounts.permissions import Permission
+from cases.access import case_to, entry_to_correct, may_read_entry, may_work_on
+from cases.actions import correct_entry
+from cases.file_frame import contact_card
+from cases.file_parts import actions_of
+from cases.models import Case, Participation, Person, Task, TimelineEntry
+from cases.states import CORRECTABLE, TaskKind
+from cases.task_lines import due_words, rules_line, task_title
+from directory.codelists import ServiceKind
+from interface.pages import render_form_page
+from services.actions import Happening, NextTask, record_happening
+from services.forms import KINDS, NOTE, CorrectionForm, RecordForm, default_reader
+from services.models import AttentionMode
+
+CONTACT_CARDS = 3
+LAST_LINES = 10
+
+# What a task of this kind is usually answered with.
+_ANSWERS: dict[str, tuple[str, str]] = {
+    TaskKind.CALL: (AttentionMode.PHONE, ServiceKind.FOLLOW_UP),
+    TaskKind.VISIT: (AttentionMode.HOME_VISIT, ServiceKind.FOLLOW_UP),
+    TaskKind.ACCOMPANY: (AttentionMode.ACCOMPANIMENT, ""),
+}
+
+
+def record(request: HttpRequest, pk: UUID) -> HttpResponse:
+    user = request.user
+    case = case_to(user, Permission.ADD_NOTE, pk)
+    participations = list(Participation.objects.filter(case=case).for_file())
+    task = _task_answered(request, case)
+    initial = _initial(user, task, participations)
+    form = RecordForm(request.POST or None, initial=initial, **_options(user, case, participations))
+    if request.method == "POST" and form.is_valid():
+        url = submit_once(user, form.cleaned_data["idempotency_key"], lambda: _save(request, case, form, task))
+        messages.success(request, _("Guardado en el caso."))
+        return HttpResponseRedirect(url)
+    return render_form_page(request, "services/record.html", _context(user, case, participations, task), form)
+
+
+def _task_answered(request: HttpRequest, case: Case) -> Task | None:
+    """The task of this case that the address names; another case's, or none, is nobody's business here."""
+    try:
+        asked = UUID(request.GET.get("tarea", ""))
+    except ValueError:
+        return None
+    return Task.objects.filter(case=case, pk=asked).for_list().first()
+
+
+def _options(user: User, case: Case, participations: list[Participation]) -> dict:
+    return {
+        "people": Person.objects.filter(participations__case=case).order_by("code"),
+        "parts": {each.person_id: each.get_role_display() for each in participations if not each.is_victim},
+        "workers": may_work_on(user, case),
+        "me": user,
+        "kinds": [code for code, _label in KINDS if code == NOTE or user.can(Permission.ADD_ATTENTION)],
+    }
+
+
+def _initial(user: User, task: Task | None, participations: list[Participation]) -> dict:
+    now = timezone.localtime()
+    mode, service = _ANSWERS.get(task.kind, (NOTE, "")) if task else (NOTE, "")
+    if not user.can(Permission.ADD_ATTENTION):
+        mode, service = NOTE, ""
+    alone = [participations[0].person_id] if len(participations) == 1 else []
+    return {
+        "kind": mode,
+        "service": service,
+        "people": [task.person_id] if task and task.person_id else alone,
+        "on": now.date(),
+        "at": now.time(),
+        "reader": default_reader(user),
+        "next_to": user.pk,
+    }
+
+
+def _save(request: HttpRequest, case: Case, form: RecordForm, task: Task | None) -> str:
+    told, day = form.cleaned_data, form.next_day()
+    what = Happening(
+        people=list(told["people"]),
+        occurred_at=form.moment(),
+        body=told["body"],
+        reserved_to=form.reserved_to,
+        service=told["service"] if form.is_attention else "",
+        mode=told["kind"] if form.is_attention else "",
+        minutes=told["minutes"] if form.is_attention else None,
+    )
+    next_task = None
+    if day is not None:
+        who = told["next_to"] or request.user
+        next_task = NextTask(told["next_kind"] or TaskKind.CALL, day, who, told["next_at"], told["next_details"])
+    record_happening(case, what, by=request.user, next_task=next_task, answers=task if told["finish"] else None)
+    return _after(request, case)
+
+
+def _after(request: HttpRequest, case: Case) -> str:
+    """Back to the case, or on to what the second button promised ("Guardar y derivar")."""
+    asked = request.POST.get("despues", "")
+    onward = next((each for each in _onward(request.user) if each.key == asked), None)
+    return onward.url(case.pk) if onward else case.get_absolute_url()
+
+
+def _onward(user: User) -> list:
+    """Buttons of the file that may follow a note: those beside this one."""
+    return [each for each in actions_of(user) if not each.is_primary and not each.in_menu]
+
+
+def _context(user: User, case: Case, participations: list[Participation], task: Task | None) -> dict:
+    today = timezone.localdate()
+    people = [task.person] if task and task.person else [each.person for each in participations if each.is_victim]
+    lines = TimelineEntry.objects.filter(case=case, kind__in=CORRECTABLE).for_file()[:LAST_LINES]
+    return {
+        "case": case,
+        "task": task if task and task.is_pending else None,
+        "task_title": task_title(task) if task else "",
+        "task_when": " ".join(due_words(task, today)).strip() if task else "",
+        "contacts": [contact_card(each, place) for place, each in enumerate(people[:CONTACT_CARDS])],
+        "before_contact": rules_line(task) if task else "",
+        "last": next((line for line in lines if line.body and may_read_entry(user, line)), None),
+        "has_pending": Task.objects.pending().filter(case=case).exists(),
+        "can_attend": user.can(Permission.ADD_ATTENTION),
+        "onward": _onward(user),
+    }
+
+
+def correct(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Write the line that mends another; the first stays as it was."""
+    entry = entry_to_correct(request.user, pk)
+    form = CorrectionForm(request.POST or None, entry=entry)
+    if request.method == "POST" and form.is_valid():
+
+        def act():
+            correct_entry(entry, form.cleaned_data["body"], by=request.user)
+            return entry.case.get_absolute_url()
+
+        url = submit_once(request.user, form.cleaned_data["idempotency_key"], act)
+        messages.success(request, _("Corrección guardada. Lo anterior queda en la cronología."))
+        return HttpResponseRedirect(url)
+    return render_form_page(request, "services/correct.html", {"case": entry.case, "entry": entry}, form)
