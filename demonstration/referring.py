@@ -18,6 +18,12 @@ from referrals.states import ENDED_STATUSES, TERM_OWED, Direction, Means, Referr
 from referrals.terms import term_days
 
 S = ReferralStatus
+_LIVELY = timedelta(days=50)  # what left earlier has mostly ended
+_ENDED_WAYS = (
+    ((S.ACKNOWLEDGED, S.ACCEPTED, S.IN_SERVICE, S.COUNTER_REFERRED, S.CLOSED), 84),
+    ((S.ACKNOWLEDGED, S.REJECTED, S.CLOSED), 12),
+    ((S.NO_RESPONSE, S.ACKNOWLEDGED, S.ACCEPTED, S.IN_SERVICE, S.COUNTER_REFERRED, S.CLOSED), 4),
+)
 _WAYS = (  # how far a referral goes, and how often
     ((S.ACKNOWLEDGED, S.ACCEPTED, S.IN_SERVICE, S.COUNTER_REFERRED, S.CLOSED), 34),
     ((S.ACKNOWLEDGED, S.ACCEPTED, S.IN_SERVICE), 22),
@@ -75,12 +81,13 @@ class Referrer:
         story.store.add(referral)
 
     def _travel(self, referral: Referral, story: Story, sent_on: date) -> None:
-        way = self.rng.choices([way for way, _often in _WAYS], weights=[often for _way, often in _WAYS])[0]
+        ways = _WAYS if self.today - sent_on <= _LIVELY else _ENDED_WAYS
+        way = self.rng.choices([way for way, _often in ways], weights=[often for _way, often in ways])[0]
         self._step(referral, story, "", S.SENT, sent_on)
         day = sent_on
         for to in way:
             late = to == S.NO_RESPONSE
-            day = referral.due_on + timedelta(days=1) if late else day + timedelta(days=self.rng.randint(0, 9))
+            day = referral.due_on + timedelta(days=1) if late else day + timedelta(days=self.rng.randint(0, 6))
             if day > self.today:
                 break
             if not late and referral.status == S.SENT and day > referral.due_on:

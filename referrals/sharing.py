@@ -64,3 +64,21 @@ _TEXTS = {
     SharedItem.CONTACT: _contact,
     SharedItem.SUMMARY: _summary,
 }
+
+
+def sharing_rows(person: Person, case: Case, allowed: Iterable[str], chosen: Iterable[str], *, on: date) -> list[dict]:
+    """What may and may not be ticked, for our own screens: identities are named, never written out."""
+    texts = shared_texts(person, case, [item for item in allowed if item not in _IDENTITIES], on=on)
+    return [
+        {
+            "item": item.value,
+            "label": item.label,
+            "text": texts.get(item.value, ""),
+            "is_allowed": item in allowed,
+            "is_chosen": item in chosen,
+        }
+        for item in SharedItem
+    ]
+
+
+_IDENTITIES = frozenset({SharedItem.PREFERRED_NAME, SharedItem.LEGAL_NAME, SharedItem.DOCUMENT})

@@ -1,5 +1,21 @@
-from django.urls import path  # noqa: F401
+"""Addresses of referrals and of the exchange with other registries. Ids are UUIDs; nothing personal."""
+
+from django.urls import path
+
+from referrals.views import board, desk, draft, referral
 
 app_name = "referrals"
 
-urlpatterns = []
+urlpatterns = [
+    path("derivaciones/", board.board, name="board"),
+    path("derivaciones/recibida/", referral.receive, name="receive"),
+    path("derivaciones/<uuid:pk>/", referral.detail, name="detail"),
+    path("derivaciones/<uuid:pk>/borrador/", draft.edit, name="edit"),
+    path("derivaciones/<uuid:pk>/oficio/", referral.letter, name="letter"),
+    path("derivaciones/<uuid:pk>/caso/", referral.place, name="place"),
+    path("casos/<uuid:pk>/derivar/", draft.new, name="new"),
+    path("casos/<uuid:pk>/derivar/hoja/", draft.letter_preview, name="letter_preview"),
+    path("casos/<uuid:pk>/derivaciones/", referral.of_case, name="of_case"),
+    path("bandeja/", desk.desk, name="desk"),
+    path("bandeja/<uuid:pk>/", desk.desk_referral, name="desk_referral"),
+]

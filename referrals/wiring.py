@@ -1,10 +1,26 @@
 """What this room adds to lower ones, once, when the system starts."""
 
+from django.utils.translation import gettext_lazy as _
+
+from accounts.permissions import Permission
+from cases.file_parts import CASE_FILE_ACTIONS, CASE_FILE_PARTS, SUBJECT_PAGES, FileAction, Part
 from cases.hooks import consent_withdrawn
 from referrals.actions import withdraw_referrals_of
+from referrals.case_file import draw_referrals
+
+_REFER = FileAction("refer", _("Derivar"), "enviar", 20, "referrals:new", Permission.SEND_REFERRAL)
+_REFERRALS = Part(
+    "referrals", _("Derivaciones"), 20, draw_referrals, url_name="referrals:of_case", permission=Permission.VIEW_CASE
+)
 
 
 def connect() -> None:
-    """Be told when a consent is withdrawn."""
-    if withdraw_referrals_of not in consent_withdrawn:
-        consent_withdrawn.append(withdraw_referrals_of)
+    """The button "Derivar", the card and tab of referrals, their lines in the history, and the end of a consent."""
+    for rows, row in (
+        (CASE_FILE_ACTIONS, _REFER),
+        (CASE_FILE_PARTS, _REFERRALS),
+        (consent_withdrawn, withdraw_referrals_of),
+    ):
+        if row not in rows:
+            rows.append(row)
+    SUBJECT_PAGES["referrals.referral"] = "referrals:detail"

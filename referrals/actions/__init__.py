@@ -1,6 +1,13 @@
 """The verbs of a referral: draft, send, answer, end; the table is asked again under the lock."""
 
-from referrals.actions.draft import Draft, change_draft, draft_referral, receive_referral, shareable_items
+from referrals.actions.draft import (
+    Draft,
+    change_draft,
+    draft_referral,
+    place_in_case,
+    receive_referral,
+    shareable_items,
+)
 from referrals.actions.moves import Answer, mark_silence, move_referral, send_referral, withdraw_referrals_of
 
 __all__ = [
@@ -10,6 +17,7 @@ __all__ = [
     "draft_referral",
     "mark_silence",
     "move_referral",
+    "place_in_case",
     "receive_referral",
     "send_referral",
     "withdraw_referrals_of",

@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 
 from accounts.audit import record_about
 from accounts.models import AuditAction, User
+from cases.actions import add_entry
 from cases.errors import NotPossible
 from cases.models import Case, Consent, Person
-from cases.states import WITHOUT_CONSENT, ConsentState
+from cases.states import WITHOUT_CONSENT, ConsentState, EntryKind
 from directory.codes import next_code
 from directory.models import AgencyUnit, Office
 from directory.versions import save_current
@@ -129,6 +130,21 @@ def receive_referral(
         )
         ReferralChange.objects.create(key=key, referral=referral, new=status, by=by)
         record_about(by, AuditAction.CREATED, referral, fields=["unit", "services", "reason"])
+    return referral
+
+
+def place_in_case(referral: Referral, case: Case, *, by: User) -> Referral:
+    """Tie a received referral to a case of the same office; its texts keep the key they came with."""
+    with transaction.atomic():
+        referral = Referral.objects.select_for_update(of=("self",)).select_related("key", "unit").get(pk=referral.pk)
+        if referral.case_id is not None or referral.office_id != case.office_id:
+            raise NotPossible(_("Esta derivación ya está en un caso, o es de otra sede."))
+        referral.case = case
+        referral.version += 1
+        referral.save(update_fields=["case", "version"])
+        line = _("Derivación recibida: %(unit)s · %(code)s") % {"unit": referral.unit, "code": referral.code}
+        add_entry(case, EntryKind.REFERRAL, line, by=by, subject=referral)
+        record_about(by, AuditAction.CHANGED, referral, fields=["case"])
     return referral
 
 

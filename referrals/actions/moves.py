@@ -4,15 +4,16 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.audit import record_about
 from accounts.models import AuditAction, User
-from cases.actions import add_entry
+from cases.actions import add_entry, add_task
 from cases.errors import NotPossible
-from cases.models import Consent
-from cases.states import EntryKind
+from cases.models import Consent, Task
+from cases.states import EntryKind, TaskKind
 from referrals.actions.draft import shareable_items
 from referrals.models import Referral, ReferralChange
 from referrals.sharing import shared_texts
@@ -84,14 +85,35 @@ def mark_silence(on: date) -> int:
         with transaction.atomic():
             referral = (
                 Referral.objects.select_for_update(of=("self",), skip_locked=True)
-                .select_related("key", "case__key", "unit__agency", "person")
+                .select_related("key", "case__key", "unit__agency", "person", "responsible")
                 .filter(pk=pk, status=ReferralStatus.SENT)
                 .first()
             )
             if referral is not None:
                 _move(referral, ReferralStatus.NO_RESPONSE, Party.CLOCK, by=None, answer=Answer())
+                _remind(referral, on)
                 marked += 1
     return marked
+
+
+def _remind(referral: Referral, on: date) -> None:
+    """Silence becomes somebody's task, once per referral."""
+    if referral.case_id:
+        add_task(
+            referral.case,
+            TaskKind.REFERRAL_CHASE,
+            on,
+            assigned_to=referral.responsible,
+            by=None,
+            person=referral.person,
+            subject=referral,
+        )
+
+
+def _forget_reminders(referral: Referral) -> None:
+    """An answer came: nobody has to chase it any more."""
+    chasing = Task.objects.pending().filter(subject_id=referral.pk, kind=TaskKind.REFERRAL_CHASE)
+    chasing.update(cancelled_at=timezone.now(), version=F("version") + 1)
 
 
 def _locked(referral: Referral) -> Referral:
@@ -120,6 +142,8 @@ def _move(referral, to, party, *, by, answer):
         add_entry(
             referral.case, EntryKind.REFERRAL, line, by=by, body=answer.text, person=referral.person, subject=referral
         )
+        if to != ReferralStatus.NO_RESPONSE:
+            _forget_reminders(referral)
     record_about(by, AuditAction.STATUS_CHANGED, referral, fields=["status"])
     return referral
 

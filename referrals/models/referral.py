@@ -1,6 +1,6 @@
 """A referral between the centre and a unit of an agency, and each of its moves."""
 
-from datetime import date
+from datetime import date, datetime, time
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -153,6 +153,21 @@ class Referral(SealedModel, Versioned):
 
     def is_overdue(self, on: date) -> bool:
         return self.is_waiting and self.due_on is not None and self.due_on < on
+
+    @property
+    def in_state_since(self):
+        """The moment its present state began, as far as its own dates tell."""
+        dates = {
+            ReferralStatus.ACKNOWLEDGED: self.acknowledged_at,
+            ReferralStatus.ACCEPTED: self.answered_at,
+            ReferralStatus.COUNTER_REFERRED: self.counter_referred_at,
+        }
+        own = self.first_service_moment if self.status == ReferralStatus.IN_SERVICE else dates.get(self.status)
+        return own or self.ended_at or self.sent_at or self.created_at
+
+    @property
+    def first_service_moment(self):
+        return self.first_service_on and timezone.make_aware(datetime.combine(self.first_service_on, time(12)))
 
     def party_of(self, user) -> str:
         """Which side an account stands on: the centre sent what goes out, and receives what comes in."""
