@@ -4,7 +4,8 @@
 
 const texts = JSON.parse(document.getElementById("textos")?.textContent ?? "{}");
 const all = (selector, root = document) => [...root.querySelectorAll(selector)];
-const clock = () => new Date().toLocaleTimeString("es-PE", { hour: "2-digit", minute: "2-digit", hour12: false });
+const here = { timeZone: "America/Lima" };
+const clock = () => new Date().toLocaleTimeString("es-PE", { ...here, hour: "2-digit", minute: "2-digit", hour12: false });
 
 // Connection and saving, in words ---------------------------------------------------------------------------
 const line = document.querySelector("[data-conexion]");
@@ -116,6 +117,7 @@ function ask(question, yes) {
   accept.textContent = yes || texts.confirm;
   back.className = "govuk-button govuk-button--secondary";
   back.textContent = texts.cancel;
+  back.autofocus = true; // a second Enter by haste must not send
   actions.append(accept, back);
   dialog.append(words, actions);
   document.body.append(dialog);
@@ -238,7 +240,7 @@ function improve(root) {
 improve(document);
 document.addEventListener("htmx:load", (event) => improve(event.detail.elt));
 addEventListener("beforeprint", () => {
-  const now = new Date().toLocaleDateString("es-PE", { day: "2-digit", month: "2-digit", year: "numeric" });
+  const now = new Date().toLocaleDateString("es-PE", { ...here, day: "2-digit", month: "2-digit", year: "numeric" });
   for (const node of all("[data-ahora]")) node.textContent = `${now} ${clock()}`;
 });
 

@@ -46,6 +46,12 @@ def test_bars_are_as_long_as_their_numbers():
     assert widths == pytest.approx([55 * unit, 9 * unit, 39 * unit, 6 * unit], abs=0.2)
 
 
+def test_parts_of_a_bar_stand_one_after_the_other():
+    old, new, *_rest = parse(bars(OFFICES, 680)).iter("rect")
+    end_of_old = float(old.get("x")) + float(old.get("width"))
+    assert 0 < float(new.get("x")) - end_of_old <= 1.2
+
+
 def test_the_picture_is_said_in_words():
     for svg in (bars(OFFICES, 680), line(YEAR, 680), sparkline(Sparkline("Sube", (1, 2)))):
         assert parse(svg).get("role") == "img"

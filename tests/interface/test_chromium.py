@@ -1,12 +1,14 @@
 """The kit in real Chromium under the strictest policy: accessibility, widths, and what calp.js promises."""
 
 import mimetypes
+from datetime import timedelta
 from pathlib import Path
 
 import django_htmx
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
+from django.utils import timezone
 
 from tests.interface import showcase
 
@@ -172,6 +174,7 @@ def test_what_cannot_be_undone_is_asked_first(open_page):
     page = open_page("/tablero/")
     page.get_by_role("button", name="Enviar derivación").click()
     assert page.get_by_role("dialog").inner_text().startswith("Enviar a CSMC Iquitos.")
+    assert page.evaluate("document.activeElement.textContent") == "Volver"  # a second Enter by haste sends nothing
     page.get_by_role("dialog").get_by_role("button", name="Volver").click()
     assert page.sent == []
     page.get_by_role("button", name="Enviar derivación").click()
@@ -252,14 +255,21 @@ def test_everything_can_be_reached_with_the_keyboard_and_the_focus_is_seen(open_
         if page.evaluate("document.activeElement === document.body"):  # once around
             break
         outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+        ground = page.evaluate("getComputedStyle(document.activeElement).backgroundColor")
+        is_button = page.evaluate("document.activeElement.matches('.govuk-button')")
+        assert not is_button or ground != "rgb(255, 197, 74)"  # only the exit is sun-coloured
         name = page.evaluate("document.activeElement.textContent.trim() || document.activeElement.id")
         assert outline != "none", name
         seen.add(name)
     assert {"Salir rápido", "Nuevo ingreso", "Registrar nota", "Ver nombre", "buscar"} <= seen
 
 
-def test_paper_has_no_menu_and_says_whose_it_is(open_page):
-    page = open_page("/caso/")
+def test_paper_has_no_menu_and_says_whose_it_is_and_the_time_in_lima(open_page):
+    page = open_page("/caso/", timezone_id="Europe/Madrid")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    now = timezone.localtime()
+    minutes = {(now + timedelta(minutes=late)).strftime("%d/%m/%Y %H:%M") for late in (-1, 0, 1)}
+    assert page.locator("[data-ahora]").text_content() in minutes
     page.emulate_media(media="print")
     assert not page.locator(".nav").is_visible() and not page.locator(".salir").is_visible()
     assert "Rosa T." in page.locator(".solo-papel").inner_text()

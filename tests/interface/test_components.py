@@ -117,7 +117,7 @@ def test_a_revealed_value_hides_itself_and_asking_is_a_post():
     assert hidden.all("form")[0]["method"] == "post" and hidden.all("button")[0]["text"] == "Ver nombre"
     shown = Reader(render("{% reveal '/nombre/' 'Ver nombre' value=name %}", {"name": "Kori <M.>"}))
     assert shown.all("b")[0]["text"] == "Kori <M.>" and "data-secreto" in shown.all("b")[0]
-    assert shown.all("span")[0]["data-revelado"] == "60"
+    assert shown.all("div")[0]["data-revelado"] == "60"
     assert "hidden" in shown.all("form")[0]
 
 
