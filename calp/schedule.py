@@ -23,4 +23,12 @@ EXCHANGE = {
     },
 }
 
-BEAT_SCHEDULE = {**REPORTS, **EXCHANGE}
+REFERRALS = {
+    "referrals: mark what nobody answered": {
+        "task": "referrals.tasks.mark_silent_referrals",
+        "schedule": crontab(minute="7"),
+        "options": {"expires": 3000},
+    },
+}
+
+BEAT_SCHEDULE = {**REPORTS, **EXCHANGE, **REFERRALS}

@@ -6,10 +6,12 @@ from uuid import UUID
 
 from celery import Task, shared_task
 from django.db import transaction
+from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 from referrals.exchange import working
 from referrals.models.exchange import SILENCE, Job
+from referrals.silence import mark_silence
 
 log = logging.getLogger(__name__)
 
@@ -40,6 +42,12 @@ def sweep_exchange() -> None:
     """Every minute: wake the jobs whose message or worker was lost, and throw away files whose time is over."""
     for name, run_id in working.sweep():
         _send(EXCHANGE_TASKS[name], run_id)
+
+
+@shared_task
+def mark_silent_referrals() -> None:
+    """Every hour: what nobody acknowledged by its day is marked and given to somebody."""
+    mark_silence(timezone.localdate())
 
 
 def wake(task: Task, job: Job) -> None:

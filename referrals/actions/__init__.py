@@ -8,14 +8,14 @@ from referrals.actions.draft import (
     receive_referral,
     shareable_items,
 )
-from referrals.actions.moves import Answer, mark_silence, move_referral, send_referral, withdraw_referrals_of
+from referrals.actions.moves import Answer, apply_move, move_referral, send_referral, withdraw_referrals_of
 
 __all__ = [
     "Answer",
     "Draft",
     "change_draft",
     "draft_referral",
-    "mark_silence",
+    "apply_move",
     "move_referral",
     "place_in_case",
     "receive_referral",

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.audit import record_about
 from accounts.models import AuditAction, User
-from cases.actions import add_entry, add_task
+from cases.actions import add_entry
 from cases.errors import NotPossible
 from cases.models import Consent, Task
 from cases.states import EntryKind, TaskKind
@@ -21,7 +21,6 @@ from referrals.states import (
     ENDED_STATUSES,
     Party,
     ReferralStatus,
-    may_move,
     needs_rejection_reason,
     needs_text,
 )
@@ -54,7 +53,7 @@ def send_referral(referral: Referral, *, by: User, expected_version: int | None 
         referral.consent = consent
         referral.shared = shared_texts(referral.person, referral.case, referral.shared_items, on=timezone.localdate())
         referral.sent_at = timezone.now()
-        return _move(referral, ReferralStatus.SENT, Party.SENDER, by=by, answer=Answer())
+        return apply_move(referral, ReferralStatus.SENT, Party.SENDER, by=by, answer=Answer())
 
 
 def move_referral(referral: Referral, to: ReferralStatus, *, by: User, answer: Answer | None = None) -> Referral:
@@ -65,49 +64,13 @@ def move_referral(referral: Referral, to: ReferralStatus, *, by: User, answer: A
     answer = answer or Answer()
     with transaction.atomic():
         referral = _locked(referral)
-        return _move(referral, to, referral.party_of(by), by=by, answer=answer)
+        return apply_move(referral, to, referral.party_of(by), by=by, answer=answer)
 
 
 def withdraw_referrals_of(consent: Consent, by: User) -> None:
     """The person changed her mind: what was shared under this consent stops, drafts included, from now on."""
     for referral in Referral.objects.filter(consent=consent).exclude(status__in=ENDED_STATUSES):
         move_referral(referral, ReferralStatus.WITHDRAWN_CONSENT, by=by)
-
-
-def mark_silence(on: date) -> int:
-    """The clock: mark as "sin respuesta" what nobody acknowledged by its day. Returns how many.
-
-    It stops nothing: the agency can still answer.
-    """
-    silent = Referral.objects.filter(status=ReferralStatus.SENT, due_on__lt=on).values_list("pk", flat=True)
-    marked = 0
-    for pk in list(silent):
-        with transaction.atomic():
-            referral = (
-                Referral.objects.select_for_update(of=("self",), skip_locked=True)
-                .select_related("key", "case__key", "unit__agency", "person", "responsible")
-                .filter(pk=pk, status=ReferralStatus.SENT)
-                .first()
-            )
-            if referral is not None:
-                _move(referral, ReferralStatus.NO_RESPONSE, Party.CLOCK, by=None, answer=Answer())
-                _remind(referral, on)
-                marked += 1
-    return marked
-
-
-def _remind(referral: Referral, on: date) -> None:
-    """Silence becomes somebody's task, once per referral."""
-    if referral.case_id:
-        add_task(
-            referral.case,
-            TaskKind.REFERRAL_CHASE,
-            on,
-            assigned_to=referral.responsible,
-            by=None,
-            person=referral.person,
-            subject=referral,
-        )
 
 
 def _forget_reminders(referral: Referral) -> None:
@@ -121,8 +84,9 @@ def _locked(referral: Referral) -> Referral:
     return rows.select_related("key", "case__key", "case__office", "person__key", "unit__agency").get(pk=referral.pk)
 
 
-def _move(referral, to, party, *, by, answer):
-    if not may_move(referral.status, to, party):
+def apply_move(referral: Referral, to: str, party: str, *, by: User | None, answer: Answer) -> Referral:
+    """One move of a locked referral by one side; the caller owns the transaction. Raises NotPossible."""
+    if not mayapply_move(referral.status, to, party):
         raise NotPossible(_("La derivación ya no está en un estado que permita este paso."))
     if needs_rejection_reason(to) and not answer.rejection_reason:
         raise NotPossible(_("Falta el motivo del rechazo."))

@@ -14,12 +14,12 @@ from referrals.actions import (
     Answer,
     Draft,
     draft_referral,
-    mark_silence,
     move_referral,
     receive_referral,
     send_referral,
 )
 from referrals.models import Referral, ReferralChange
+from referrals.silence import mark_silence
 from referrals.states import ReferralStatus as S
 from referrals.states import RejectionReason
 

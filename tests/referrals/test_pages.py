@@ -11,8 +11,9 @@ from accounts.models import AuditEntry
 from cases.actions import Intake, open_case, record_consent
 from cases.states import ConsentState, SharedItem
 from directory.codelists import ServiceKind
-from referrals.actions import Draft, draft_referral, mark_silence, move_referral, send_referral
+from referrals.actions import Draft, draft_referral, move_referral, send_referral
 from referrals.models import Referral
+from referrals.silence import mark_silence
 from referrals.states import ReferralStatus as S
 
 pytestmark = pytest.mark.django_db
