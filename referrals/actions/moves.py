@@ -21,6 +21,7 @@ from referrals.states import (
     ENDED_STATUSES,
     Party,
     ReferralStatus,
+    may_move,
     needs_rejection_reason,
     needs_text,
 )
@@ -86,7 +87,7 @@ def _locked(referral: Referral) -> Referral:
 
 def apply_move(referral: Referral, to: str, party: str, *, by: User | None, answer: Answer) -> Referral:
     """One move of a locked referral by one side; the caller owns the transaction. Raises NotPossible."""
-    if not mayapply_move(referral.status, to, party):
+    if not may_move(referral.status, to, party):
         raise NotPossible(_("La derivación ya no está en un estado que permita este paso."))
     if needs_rejection_reason(to) and not answer.rejection_reason:
         raise NotPossible(_("Falta el motivo del rechazo."))
