@@ -15,9 +15,8 @@ SHORT_FORMS = {"ma": "maria", "sta": "santa", "sto": "santo", "fco": "francisco"
 RULES = [
     (r"^dela(?=[a-z]{4})|^de(?:los|las)(?=[a-z]{4})", ""),  # Delacruz as De la Cruz
     (r"^s(?=[bcdfgklmnpqrtv])(?!ch)", "es"),  # Stéfany as Estéfany
-    (r"^[jyd]h|^dj", "j"),  # Jhon, Yhon
+    (r"^dj", "j"),
     (r"p[hf]", "f"),
-    (r"th", "t"),
     (r"sh", "s"),
     (r"t[sz]", "s"),  # Tsamarén as Samarén
     (r"c*ch+", "C"),

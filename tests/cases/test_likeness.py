@@ -97,6 +97,11 @@ def test_a_surname_said_twice_is_not_found_in_somebody_who_has_it_once():
     assert compare("Quispe Quispe", known=twice).strength == VERY
 
 
+def test_two_misheard_words_are_not_both_taken_for_the_same_name():
+    assert compare("Mamanis Mamanin") is None
+    assert compare("Mamanis Quispes").strength == SOMEWHAT
+
+
 def test_more_words_that_agree_rank_higher():
     scores = [compare(name).score for name in ("Flor Quispe Mamani", "Flor Quispe Mamanis", "Flor Quispe Condori")]
     assert scores == sorted(scores, reverse=True)

@@ -259,6 +259,13 @@ def test_the_cases_shown_are_only_those_the_account_sees(person, register, intak
 
 
 @pytest.mark.security
+def test_the_code_of_a_case_elsewhere_does_not_lead_to_somebody_one_may_see(person, intake, lima, ulises, rosa):
+    open_case(replace(intake, person=person, office=lima), by=ulises)
+    assert people(find_people(ulises, code="lim 1")) == [person.pk]
+    assert find_people(rosa, code="lim 1") == []
+
+
+@pytest.mark.security
 def test_who_may_not_search_finds_nobody(person, teo, dario, ana, raul, lidia):
     for user in (teo, dario, ana, raul, lidia):
         assert find_people(user, name="Quispe Mamani", document="45871236", code=person.code) == []
@@ -287,6 +294,21 @@ def test_the_memory_of_a_process_holds_no_name(person, rosa):
     held = repr(vars(_INDEX))
     assert "kispi" in held
     assert "Quispe" not in held and "quispe" not in held
+
+
+@pytest.mark.security
+def test_the_memory_of_a_process_loses_a_changed_name_at_once_and_an_erased_one_within_the_minute(
+    person, rosa, monkeypatch
+):
+    find_people(rosa, name="Quispe")
+    change_person(person, {"paternal_surname": "Huamán"}, by=rosa, expected_version=person.version)
+    find_people(rosa, name="Quispe")
+    assert "kispi" not in repr(vars(_INDEX)) and "mamani" in repr(vars(_INDEX))
+    DataKey.objects.filter(pk=person.key_id).shred()
+    a_minute_later = time.monotonic() + TRUST_SECONDS
+    monkeypatch.setattr("cases.name_index.time.monotonic", lambda: a_minute_later)
+    find_people(rosa, name="Quispe")
+    assert "mamani" not in repr(vars(_INDEX))
 
 
 def test_the_number_of_queries_does_not_grow_with_the_people(register, elsewhere, rosa, django_assert_num_queries):

@@ -56,7 +56,10 @@ Agüero Ahuero
 Guillermo Guiyermo
 Ximena Jimena Gimena
 Xiomara Siomara Ciomara
-Jhon John Jon Yon Jhonn
+Jhon John Jon Yon Yhon Jhonn
+Djanira Janira Yanira
+Félix Felics Phéliks
+Ignacio Inacio Ygnacio
 Jhonatan Jonathan Yonatan Jhonattan
 Jhoselin Yoselin Jocelyn Yosselyn
 Jacqueline Yaqueline Jackeline Jaquelyne
