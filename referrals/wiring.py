@@ -24,3 +24,4 @@ def connect() -> None:
         if row not in rows:
             rows.append(row)
     SUBJECT_PAGES["referrals.referral"] = "referrals:detail"
+    SUBJECT_PAGES["referrals.standardrecord"] = "referrals:standard_record"

@@ -7,10 +7,27 @@ tables still say the same, and the tables' word once somebody changed it.
 
 from collections.abc import Mapping
 
-from referrals.exchange.fields import FIELDS, GROUPS
+from referrals.exchange.fields import FIELDS, GROUPS, SECTIONS
+from referrals.exchange.kinds import MULTI_SEPARATOR, Field
 
 # Our own numbers are always told as they are here.
 OWN_CODES = frozenset({"x_pe_CaseCode", "x_pe_PersonCode"})
+# What tells who she is or where to find her: shown only by an act that leaves a trace.
+IDENTITY = frozenset(
+    {
+        "prs_Salutation",
+        "prs_FirstName",
+        "prs_MiddleName",
+        "prs_SecondName",
+        "prs_IdentityNumber",
+        "prs_Email",
+        "prs_HomePhone",
+        "prs_MobilePhone",
+        "prs_MailingStreet",
+        "prs_MailingLongitude",
+        "prs_MailingLatitude",
+    }
+)
 
 
 def difference(row: Mapping[str, str], told: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str]]:
@@ -43,3 +60,14 @@ def _value(name: str, kept, told, as_kept: bool) -> str:
     if FIELDS[name].is_peruvian:
         return kept.get(name) or now
     return kept.get(name, "")
+
+
+def sections(kept: Mapping[str, str], hidden: frozenset[str]) -> list[tuple[str, list[tuple[Field, list[str]]]]]:
+    """What was kept of the standard, in its order: (section, [(field, values)]); several values apart."""
+    found: dict[str, list[tuple[Field, list[str]]]] = {}
+    for field in FIELDS.values():
+        value = kept.get(field.name)
+        if value and not field.is_peruvian and field.name not in hidden:
+            values = value.split(MULTI_SEPARATOR) if field.is_many else [value]
+            found.setdefault(field.prefix, []).append((field, values))
+    return [(str(SECTIONS[prefix]), lines) for prefix, lines in found.items()]

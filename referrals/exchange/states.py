@@ -3,6 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from referrals.exchange.findings import Category, Outcome
+
 
 class ImportStatus(models.TextChoices):
     UPLOADED = "UPLOADED", _("En espera")
@@ -53,3 +55,35 @@ def may_import(status: str) -> bool:
 
 def may_discard(status: str) -> bool:
     return status == ImportStatus.CHECKED
+
+
+# Tone and icon of a status, as interface.templatetags.calp.state_label draws it.
+IMPORT_LOOK: dict[str, tuple[str, str]] = {
+    ImportStatus.UPLOADED: ("hueco", "reloj"),
+    ImportStatus.CHECKING: ("rio", "curso"),
+    ImportStatus.CHECKED: ("tierra", "ojo"),
+    ImportStatus.REFUSED: ("achiote", "alerta"),
+    ImportStatus.QUEUED: ("hueco", "reloj"),
+    ImportStatus.IMPORTING: ("rio", "curso"),
+    ImportStatus.DONE: ("selva", "ok"),
+    ImportStatus.FAILED: ("achiote", "alerta"),
+    ImportStatus.DISCARDED: ("gris", "menos"),
+}
+EXPORT_LOOK: dict[str, tuple[str, str]] = {
+    ExportStatus.QUEUED: ("hueco", "reloj"),
+    ExportStatus.RUNNING: ("rio", "curso"),
+    ExportStatus.DONE: ("selva", "ok"),
+    ExportStatus.FAILED: ("achiote", "alerta"),
+    ExportStatus.EXPIRED: ("gris", "menos"),
+}
+CATEGORY_LOOK: dict[str, tuple[str, str]] = {
+    Category.TAKEN: ("selva", "ok"),
+    Category.MAPPED: ("rio", "repetir"),
+    Category.KEPT_AS_TEXT: ("tierra", "nota"),
+    Category.REFUSED: ("achiote", "alerta"),
+}
+OUTCOME_LOOK: dict[str, tuple[str, str]] = {
+    Outcome.NEW: ("selva", "mas"),
+    Outcome.KNOWN: ("gris", "ok"),
+    Outcome.REFUSED: ("achiote", "alerta"),
+}
