@@ -13,6 +13,7 @@ from django.apps import apps
 from accounts.models import User
 from accounts.permissions import Role
 from cases.actions import Intake, NewPerson, open_case
+from cases.search import forget_names
 from cases.states import AgeSource, ConsentState
 from directory.catalogues import load_catalogues
 from directory.codelists import IntakeSource, ProblemType, Sex
@@ -48,6 +49,12 @@ def make_user(username, display_name, role, *, office=None, unit=None, **more):
 @pytest.fixture(autouse=True)
 def fast_hashes(settings):
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
+def nobody_remembered():
+    """The search keeps keys of names in memory; each story begins without those of the story before."""
+    forget_names()
 
 
 @pytest.fixture

@@ -22,11 +22,6 @@ from vault.models import DataKey
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(autouse=True)
-def nobody_remembered():
-    forget_names()
-
-
 @pytest.fixture
 def register(intake, iquitos, rosa):
     """``register("Paterno Materno, Nombres", born=2010)`` opens a case for her and gives the person."""
