@@ -4,7 +4,6 @@ import json
 import uuid
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
@@ -123,7 +122,7 @@ class IdempotentForm:
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        message = _("El formulario llegó incompleto. Nada se guardó; vuelva a enviarlo.")
+        message = _("El formulario llegó incompleto y no se guardó nada. Se puede enviar otra vez.")
         self.fields["idempotency_key"] = forms.UUIDField(
             widget=forms.HiddenInput,
             initial=uuid.uuid4,
@@ -160,7 +159,7 @@ class VersionedForm:
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        message = _("El formulario llegó incompleto. Ábrelo de nuevo antes de guardar.")
+        message = _("El formulario llegó incompleto. Conviene abrirlo de nuevo antes de guardar.")
         instance = getattr(self, "instance", None)
         if hasattr(instance, "version"):
             self.initial.setdefault("version", instance.version)
@@ -238,6 +237,3 @@ def digest(name: str, value, field: forms.Field) -> str:
     """Eight characters that change when the value does and say nothing about it."""
     text = json.dumps([name, plain(value, field)])
     return salted_hmac("interface.seen", text).hexdigest()[:8]
-
-
-__all__ = ["Form", "IdempotentForm", "ModelForm", "ValidationError", "VersionedForm", "digest", "plain", "put_messages"]

@@ -288,9 +288,8 @@ def script_texts() -> dict:
         "offline": _("Sin conexión · lo escrito sigue en esta página"),
         "changed": _("Cambios sin guardar"),
         "sending": _("Guardando"),
-        "saved": _("Guardado {hora}"),
         "draft": _("Borrador guardado {hora}"),
-        "failed": _("No se pudo guardar · se reintentará"),
+        "failed": _("No se pudo guardar el borrador"),
         "left": _("Quedan {n} caracteres"),
         "leftOne": _("Queda 1 carácter"),
         "over": _("Sobran {n} caracteres"),
@@ -298,5 +297,4 @@ def script_texts() -> dict:
         "copied": _("Enlace copiado"),
         "confirm": _("Continuar"),
         "cancel": _("Volver"),
-        "hidden": _("Se ocultó después de un minuto"),
     }

@@ -81,6 +81,11 @@ CHARTS = """{% heading "Observatorio" %}{% endheading %}{% card "Casos activos" 
 {{ bars }}</figure>{% endcard %}{% card "Doce meses" %}<figure>{{ line }}</figure>{% endcard %}"""
 
 
+DRAFT = """{% heading "Nota" %}{% endheading %}<form method="post" data-borrador hx-post="/nombre/" hx-swap="none"
+hx-trigger="input delay:100ms">{% csrf_token %}<label class="govuk-label" for="nota">Nota</label><textarea id="nota"
+class="govuk-textarea" name="nota"></textarea></form>"""
+
+
 class Plan(VersionedForm, Form):
     reason = forms.CharField(label="Motivo", widget=forms.Textarea)
     called = forms.CharField(label="Cómo llamarla")
@@ -155,6 +160,7 @@ def pages() -> dict[str, str]:
         "/tablero/": (BOARD, context),
         "/graficos/": (CHARTS, context),
         "/entidad/": (CASE, guest),
+        "/borrador/": (DRAFT, context),
     }
     made = {address: render(TOP + body + BOTTOM, data) for address, (body, data) in whole.items()}
     for name in ("403", "403_csrf", "404", "422", "500"):

@@ -69,7 +69,7 @@ def test_no_barrier_on_any_page_of_the_kit(open_page, width):
         looked += 1
         page.close()
     assert problems == {}
-    assert looked == 14
+    assert looked == 15
 
 
 @pytest.mark.parametrize("width", [1280, 360, 320])
@@ -104,8 +104,27 @@ def test_the_band_tells_the_truth_about_saving(open_page):
 
 
 def test_text_that_came_back_with_errors_is_not_called_saved(open_page):
-    for address in ("/formulario/errores/",):
-        assert "Cambios sin guardar" in open_page(address).locator("[data-conexion]").inner_text()
+    assert "Cambios sin guardar" in open_page("/formulario/errores/").locator("[data-conexion]").inner_text()
+
+
+def test_leaving_the_page_of_two_changes_asks_too(open_page):
+    page, asked = open_page("/conflicto/"), []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    page.get_by_role("link", name="Dejar lo que hay y volver").click()
+    page.wait_for_timeout(300)
+    assert asked == ["beforeunload"]
+
+
+def test_a_draft_says_when_it_was_kept_and_that_it_was_not(open_page):
+    page = open_page("/borrador/")
+    said = page.locator("[data-conexion]")
+    page.locator("#nota").fill("Durmió bien")
+    page.get_by_text("Borrador guardado").wait_for()
+    assert said.inner_text().strip()[-5:].replace(":", "").isdigit()
+    page.context.set_offline(True)
+    page.context.unroute("**/*")
+    page.locator("#nota").fill("Durmió bien. Pide hablar.")
+    page.get_by_text("Sin conexión").wait_for()
 
 
 def test_leaving_with_unsaved_text_asks(open_page):
