@@ -34,7 +34,9 @@ class RecentCase:
 def recent_cases(user: User, size: int) -> list[RecentCase]:
     """The cases this account opened last and may still see, the latest first; two queries."""
     label = Case._meta.label_lower
-    rows = AuditEntry.objects.filter(actor_id=user.pk, subject_kind=label).exclude(action=AuditAction.DENIED)
+    rows = AuditEntry.objects.filter(actor_id=user.pk, subject_kind=label).exclude(
+        Q(action=AuditAction.DENIED) | Q(subject_id="")
+    )
     seen: dict[str, datetime] = {}
     for subject_id, at in rows.order_by("-at").values_list("subject_id", "at")[:_LOOKED_AT]:
         seen.setdefault(subject_id, at)

@@ -9,10 +9,10 @@ from cases.states import EntryKind, SharedItem
 from demonstration import words
 from demonstration.clock import day_between, moment, seeded_id
 from demonstration.stories import Story
-from directory.codelists import ServiceKind
 from directory.models import AgencyUnit
 from directory.working_days import HolidayCalendar, add_working_days
 from referrals.models import Referral, ReferralChange
+from referrals.offers import USUAL_SERVICES
 from referrals.sharing import shared_texts
 from referrals.states import ENDED_STATUSES, TERM_OWED, Direction, Means, ReferralStatus, RejectionReason, Urgency
 from referrals.terms import term_days
@@ -68,7 +68,7 @@ class Referrer:
             unit=unit,
             means=self.rng.choice(Means.values) if is_in else Means.SYSTEM,
             urgency=self.rng.choices(Urgency.values, weights=(20, 60, 20))[0],
-            services=self.rng.sample(ServiceKind.values, self.rng.randint(1, 2)),
+            services=self._services(unit),
             reason=self.rng.choice(words.REFERRAL_REASONS),
             shared_items=items,
             shared=shared_texts(person, story.case, items, on=sent_on),
@@ -79,6 +79,10 @@ class Referrer:
         )
         self._travel(referral, story, sent_on)
         story.store.add(referral)
+
+    def _services(self, unit: AgencyUnit) -> list[str]:
+        usual = USUAL_SERVICES[unit.agency.board_group]
+        return self.rng.sample(usual, self.rng.randint(1, min(2, len(usual))))
 
     def _travel(self, referral: Referral, story: Story, sent_on: date) -> None:
         ways = _WAYS if self.today - sent_on <= _LIVELY else _ENDED_WAYS

@@ -15,7 +15,7 @@ LANGUAGES = ("castellano",) * 12 + (
     "asháninka",
     "matsigenka y castellano",
 )
-HOURS = ("15:00 a 17:00", "después de las 19:00", "de lunes a viernes, 10:00 a 12:00", "solo sábados por la mañana")
+HOURS = ("15:00 a 17:00", "19:00 a 21:00", "de lunes a viernes, 10:00 a 12:00", "sábados por la mañana")
 CODE_WORDS = ("la tarea de comunicación", "el curso de repostería", "la ficha del colegio", "el pedido de uniformes")
 NEVER = ("pareja de la madre", "dueño del local", "tío que la trajo", "", "", "")
 INTAKE = (

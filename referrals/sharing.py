@@ -69,8 +69,10 @@ _TEXTS = {
 def sharing_rows(person: Person, case: Case, allowed: Iterable[str], chosen: Iterable[str], *, on: date) -> list[dict]:
     """What may and may not be ticked, for our own screens: identities are named, never written out."""
     texts = shared_texts(person, case, [item for item in allowed if item not in _IDENTITIES], on=on)
+    order = {item: place for place, item in enumerate(item for item in SharedItem if item in allowed)}
     return [
         {
+            "id": f"id_items_{order.get(item, '')}",
             "item": item.value,
             "label": item.label,
             "text": texts.get(item.value, ""),

@@ -62,9 +62,10 @@ class _DraftFields(Form):
         max_length=2000,
         error_messages={"required": _("Escribe por qué se deriva")},
     )
-    services = forms.MultipleChoiceField(label=_("Servicios que se piden"), required=False, widget=PillsMultiple)
-    more_services = forms.MultipleChoiceField(
-        label=_("Otros servicios"), required=False, widget=forms.CheckboxSelectMultiple
+    services = forms.MultipleChoiceField(
+        label=_("Servicios que se piden"),
+        widget=PillsMultiple,
+        error_messages={"required": _("Elige al menos un servicio")},
     )
     urgency = forms.ChoiceField(
         label=_("Urgencia"),
@@ -84,15 +85,23 @@ class _DraftFields(Form):
     def __init__(self, *args, unit, allowed, **kwargs):
         super().__init__(*args, **kwargs)
         self.unit = unit
-        usual, others = services_for(unit.agency.board_group)
-        self.fields["services"].choices, self.fields["more_services"].choices = usual, others
+        self.usual_services, self.more_services = services_for(unit.agency.board_group)
+        self.fields["services"].choices = self.usual_services + self.more_services
         self.fields["items"].choices = [(item.value, item.label) for item in SharedItem if item in allowed]
 
-    def clean(self):
-        cleaned = super().clean()
-        if not cleaned.get("services") and not cleaned.get("more_services") and "services" not in self.errors:
-            self.add_error("services", _("Elige al menos un servicio"))
-        return cleaned
+    @property
+    def service_groups(self) -> list[list[dict]]:
+        """The services usually asked of this unit, and the others, each with its id and whether it is chosen."""
+        chosen = set(self["services"].value() or [])
+        rows = [
+            {"id": f"id_services_{order}", "code": code, "label": label, "is_chosen": code in chosen}
+            for order, (code, label) in enumerate(self.usual_services + self.more_services)
+        ]
+        return [rows[: len(self.usual_services)], rows[len(self.usual_services) :]]
+
+    @property
+    def has_unusual_services(self) -> bool:
+        return any(each["is_chosen"] for each in self.service_groups[1])
 
     @property
     def draft(self) -> Draft:
@@ -100,7 +109,7 @@ class _DraftFields(Form):
         chosen = self.cleaned_data
         return Draft(
             unit=self.unit,
-            services=(*chosen["services"], *chosen["more_services"]),
+            services=tuple(chosen["services"]),
             reason=chosen["reason"],
             urgency=chosen["urgency"],
             items=tuple(chosen["items"]),

@@ -107,11 +107,9 @@ def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 def _draft_form(referral, allowed, posted):
-    usual = {code for code, _label in NewReferralForm(unit=referral.unit, allowed=allowed).fields["services"].choices}
     initial = {
         "reason": referral.reason,
-        "services": [code for code in referral.services if code in usual],
-        "more_services": [code for code in referral.services if code not in usual],
+        "services": referral.services,
         "urgency": referral.urgency,
         "items": referral.shared_items,
         "version": referral.version,
@@ -177,7 +175,7 @@ def _letter(request, case, person, unit, allowed, form):
         person,
         unit,
         items=[item for item in form["items"].value() or [] if item in allowed],
-        services=[*(form["services"].value() or []), *(form["more_services"].value() or [])],
+        services=form["services"].value() or [],
         reason=form["reason"].value() or "",
         urgency=form["urgency"].value() if form["urgency"].value() in dict(form.fields["urgency"].choices) else "D5",
         code="",
