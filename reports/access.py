@@ -44,11 +44,17 @@ def run_to_repeat(user: User, pk: UUID) -> ReportRun:
     return _run(user, pk)
 
 
-def run_to_download(user: User, pk: UUID) -> ReportRun:
-    """A finished run of the account's offices; "downloaded" is written. 404 while it has no file."""
+def run_to_check(user: User, pk: UUID) -> ReportRun:
+    """A finished run of the account's offices, for making it again. 404 while it is not finished."""
     run = _run(user, pk)
     if not run.is_done:
         raise Http404
+    return run
+
+
+def run_to_download(user: User, pk: UUID) -> ReportRun:
+    """A finished run of the account's offices; "downloaded" is written. 404 while it has no file."""
+    run = run_to_check(user, pk)
     record_about(user, AuditAction.DOWNLOADED, run)
     return run
 

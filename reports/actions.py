@@ -20,12 +20,20 @@ from reports.states import RevisionReason, RunStatus, may_try_again
 from reports.tasks import wake
 
 
+class AlreadyMade(NotPossible):
+    """The report exists: another revision needs a reason. ``run`` is the newest one."""
+
+    def __init__(self, run: ReportRun):
+        super().__init__(_("Este reporte ya existe. Di por qué hace falta otra revisión, o usa el que hay."))
+        self.run = run
+
+
 def request_report(code: str, period: Period, office: Office | None, *, by: User, reason: str = "") -> ReportRun:
     """Queue a report over a period for an office, or for all; a worker is told after the commit.
 
-    The same report still in the queue or being made is returned instead. Another revision of one that exists needs a
-    reason (a ``RevisionReason``). Raises NotPossible for a period that ends after today, and when the reason is
-    missing.
+    The same report still in the queue or being made is returned instead; one that failed is tried again. Another
+    revision of one that exists needs a reason (a ``RevisionReason``). Raises NotPossible for a period that ends after
+    today, and AlreadyMade when the reason is missing.
     """
     _require_past(period)
     with transaction.atomic():
@@ -33,10 +41,13 @@ def request_report(code: str, period: Period, office: Office | None, *, by: User
         earlier = ReportRun.objects.of(code, period, office.pk if office else None)
         if running := earlier.unfinished().first():
             return running
-        if earlier.exists() and not reason:
-            raise NotPossible(_("Este reporte ya existe. Di por qué hace falta otra revisión, o usa el que hay."))
+        newest = earlier.order_by("revision").last()
+        if newest and may_try_again(newest.status):
+            return try_again(newest, by=by)
+        if newest and not reason:
+            raise AlreadyMade(newest)
         run = ReportRun.objects.add(
-            code, period, office.pk if office else None, requested_by=by, reason=reason if earlier.exists() else ""
+            code, period, office.pk if office else None, requested_by=by, reason=reason if newest else ""
         )
         record_about(by, AuditAction.CREATED, run)
         wake(run)

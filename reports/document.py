@@ -52,6 +52,7 @@ class Section:
     tables: tuple[Table, ...]
     pictures: tuple[Picture, ...]
     remark: str = ""
+    is_narrow: bool = False  # one table and one picture that stand side by side
 
 
 @dataclass(frozen=True)
@@ -176,9 +177,8 @@ def _age_section(r2: AgeAndGender, run: ReportRun, draw: Draw) -> Section:
     remark = ""
     if r2.ruled_out:
         remark = _("No se cuentan, por estar descartadas al cierre: %(count)d.") % {"count": r2.ruled_out}
-    return _section(
-        ReportCode.R2, (tables.age_table(r2, run.period.name),), (pictures.age_by_sex(r2, draw),), remark=remark
-    )
+    age_table = tables.age_table(r2, run.period.name)
+    return _section(ReportCode.R2, (age_table,), (pictures.age_by_sex(r2, draw),), remark=remark, is_narrow=True)
 
 
 def _referral_sections(r9: Referrals, draw: Draw):

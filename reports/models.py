@@ -172,6 +172,7 @@ class ReportRun(models.Model):
                     layout_sha256__regex=_SHA256,
                     file_path__regex=r"^[0-9a-f-]{36}\.pdf$",
                     file_sha256__regex=_SHA256,
+                    file_size__isnull=False,
                     file_size__gt=0,
                 )
                 | (~Q(status=RunStatus.DONE) & Q(file_path="", file_sha256="", file_size__isnull=True)),
