@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('directory', '0005_alphabetical_order'),
+        ('directory', '0004_who_changed_a_row'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
