@@ -6,44 +6,26 @@ from datetime import date, timedelta
 
 from accounts.models import AuditAction, AuditEntry, User
 from accounts.permissions import Area, Role
-from cases.actions.intake import case_code, person_code
-from cases.documents import document_hash
+from cases.actions.intake import case_code
 from cases.models import (
     Assignment,
     Case,
-    Consent,
-    IdentityDocument,
-    Participation,
-    Person,
-    PhasePeriod,
-    Relationship,
-    SafeContact,
     StatusChange,
     Task,
     TimelineEntry,
-    VictimStatusChange,
 )
 from cases.states import (
-    AgeSource,
     CaseStatus,
     ClosureReason,
-    ConsentState,
-    ContactChannel,
-    DecidingBody,
-    DocumentStatus,
     EntryKind,
-    ParticipationRole,
-    Phase,
-    RelationshipKind,
-    SharedItem,
     TaskKind,
     TeamRole,
-    VictimStatus,
 )
 from demonstration import words
 from demonstration.clock import day_between, moment, seeded_id
+from demonstration.participants import Participants
 from demonstration.store import Store
-from directory.codelists import Confidentiality, DocumentType, IntakeSource, ProblemType, RiskLevel, ServiceKind, Sex
+from directory.codelists import Confidentiality, IntakeSource, ProblemType, RiskLevel, ServiceKind
 from directory.models import Agency, Office
 from services.actions import AREA_OF_GROUP
 from services.models import Attention, AttentionMode
@@ -78,16 +60,7 @@ _SERVICES = {
     Role.CASEWORKER_PSYCHOSOCIAL: (ServiceKind.CRISIS_CONTAINMENT, ServiceKind.THERAPY_INDIV, ServiceKind.PSYCH_EVAL),
     Role.CASEWORKER_LEGAL: (ServiceKind.LEGAL_ORIENTATION, ServiceKind.LEGAL_ACCOMPANIMENT),
 }
-_TIES = (RelationshipKind.MOTHER, RelationshipKind.FATHER, RelationshipKind.OTHER_RELATIVE)
 _NEXT_TASKS = (TaskKind.CALL, TaskKind.CALL, TaskKind.VISIT, TaskKind.ACCOMPANY, TaskKind.OTHER)
-_PHASES_BY_AGE = (  # (days since intake, phases running then)
-    (0, {Phase.F1_INTAKE}),
-    (2, {Phase.F2_IMMEDIATE}),
-    (15, {Phase.F3_PROTECTION, Phase.F4_JUSTICE}),
-    (75, {Phase.F4_JUSTICE, Phase.F5_RECOVERY}),
-    (210, {Phase.F6_REINTEGRATION}),
-    (380, {Phase.F7_FOLLOWUP}),
-)
 
 
 @dataclass
@@ -122,16 +95,12 @@ class Story:
         self.lead = self.rng.choice([user for user in self.team if user.role in _TEAM_ROLE])
         self.case = self._case()
         self._assign_team()
-        self.people = []
-        for order in range(self._how_many()):
-            self._person(order)
+        self.people = Participants(self, self._how_many()).join()
         self._history()
         self._tasks()
         return self.case
 
-    # People -----------------------------------------------------------------------------------------------------
-
-    def _key(self) -> DataKey:
+    def new_key(self) -> DataKey:
         return self.store.add(new_data_key(self.setting.ring))
 
     def _how_many(self) -> int:
@@ -141,7 +110,7 @@ class Story:
         year = self.opened_on.year
         case = Case(
             id=seeded_id(self.rng, moment(self.opened_on)),
-            key=self._key(),
+            key=self.new_key(),
             code=case_code(self.office.code, year, self.setting.next_number(f"CALP-{self.office.code}", year)),
             office=self.office,
             opened_on=self.opened_on,
@@ -181,175 +150,6 @@ class Story:
                         role=role,
                         started_at=moment(self.opened_on),
                         assigned_by=self.lead,
-                    )
-                )
-
-    def _person(self, order: int) -> None:
-        role = ParticipationRole.DIRECT_VICTIM if order == 0 or self.rng.random() < 0.55 else ParticipationRole.RELATIVE
-        person = self._made_up(role)
-        participation = self.store.add(
-            Participation(
-                id=seeded_id(self.rng, moment(self.opened_on)),
-                case=self.case,
-                person=person,
-                role=role,
-                victim_status=VictimStatus.PRESUMED if role == ParticipationRole.DIRECT_VICTIM else "",
-                joined_on=self.opened_on,
-                created_at=moment(self.opened_on),
-            )
-        )
-        self.people.append(participation)
-        self._consent(person)
-        self._phases(participation)
-        if role == ParticipationRole.RELATIVE:
-            self._tie(person)
-        elif self.rng.random() < 0.25:
-            self._decide(participation)
-
-    def _made_up(self, role) -> Person:
-        rng = self.rng
-        sex = rng.choices((Sex.F, Sex.M, Sex.NI), weights=(84, 15, 1))[0]
-        adult = role == ParticipationRole.RELATIVE
-        age = rng.randint(25, 62) if adult else int(rng.triangular(11, 34, 16))
-        source = rng.choices(
-            (AgeSource.DOCUMENT, AgeSource.DECLARED, AgeSource.APPARENT, AgeSource.UNKNOWN), weights=(45, 40, 10, 5)
-        )[0]
-        proven = source == AgeSource.DOCUMENT
-        stated = source in {AgeSource.DECLARED, AgeSource.APPARENT}
-        year = self.opened_on.year
-        person = Person(
-            id=seeded_id(rng, moment(self.opened_on)),
-            key=self._key(),
-            code=person_code(year, self.setting.next_number("V", year)),
-            preferred_name=rng.choice(words.NICKNAMES),
-            given_names=rng.choice(words.MEN if sex == Sex.M else words.WOMEN),
-            paternal_surname=rng.choice(words.SURNAMES),
-            maternal_surname=rng.choice(words.SURNAMES),
-            sex=sex,
-            birth_date=self.opened_on - timedelta(days=age * 365 + rng.randint(30, 300)) if proven else None,
-            stated_age=age if stated else None,
-            stated_on=self.opened_on if stated else None,
-            age_source=source,
-            nationalities=[rng.choices(("PE", "VE", "CO", "BO", "EC"), weights=(90, 5, 2, 2, 1))[0]],
-            residence=self.office.place,
-            languages=rng.choice(words.LANGUAGES),
-            needs_interpreter=rng.random() < 0.06,
-            created_at=moment(self.opened_on),
-        )
-        self.store.add(person)
-        self._papers(person, proven)
-        return person
-
-    def _papers(self, person, proven) -> None:
-        rng = self.rng
-        at = moment(self.opened_on)
-        if proven:
-            number = f"{rng.randint(40_000_000, 79_999_999)}"
-            self.store.add(
-                IdentityDocument(
-                    id=seeded_id(rng, at),
-                    key=person.key,
-                    person=person,
-                    kind=DocumentType.DNI,
-                    number=number,
-                    number_hash=document_hash(number),
-                    country="PE",
-                    status=DocumentStatus.SHOWN,
-                    created_at=at,
-                )
-            )
-        if rng.random() < 0.75:
-            self.store.add(
-                SafeContact(
-                    id=seeded_id(rng, at),
-                    key=person.key,
-                    person=person,
-                    channels=rng.sample(ContactChannel.values, rng.randint(1, 2)),
-                    hours=rng.choice(words.HOURS),
-                    code_word=rng.choice(words.CODE_WORDS),
-                    phone=f"9{rng.randint(10_000_000, 99_999_999)}",
-                    never_contact=rng.choice(words.NEVER),
-                )
-            )
-
-    def _tie(self, relative) -> None:
-        self.store.add(
-            Relationship(
-                id=seeded_id(self.rng, moment(self.opened_on)),
-                key=self.people[0].person.key,
-                person=self.people[0].person,
-                relative=relative,
-                kind=self.rng.choice(
-                    (RelationshipKind.MOTHER, RelationshipKind.FATHER, RelationshipKind.OTHER_RELATIVE)
-                ),
-                possibly_involved=self.rng.random() < 0.08,
-                created_by=self.lead,
-            )
-        )
-
-    def _consent(self, person) -> None:
-        rng = self.rng
-        state = rng.choices(ConsentState.values, weights=(62, 12, 18, 8))[0]
-        given = state in {ConsentState.WRITTEN, ConsentState.VERBAL}
-        items = [SharedItem.AGE_SEX, SharedItem.LANGUAGE, SharedItem.PREFERRED_NAME, SharedItem.CONTACT]
-        items += rng.sample([SharedItem.LEGAL_NAME, SharedItem.DOCUMENT], rng.randint(0, 2))
-        consent = self.store.add(
-            Consent(
-                id=seeded_id(rng, moment(self.opened_on)),
-                key=self.case.key,
-                case=self.case,
-                person=person,
-                state=state,
-                items=[*items, *rng.sample([SharedItem.LEGAL_NAME, SharedItem.DOCUMENT], rng.randint(0, 2))]
-                if given
-                else [],
-                valid_from=self.opened_on,
-                valid_to=self.opened_on + timedelta(days=730) if given else None,
-                recorded_at=moment(self.opened_on),
-                recorded_by=self.lead,
-            )
-        )
-        if given:
-            for agency in rng.sample(self.setting.agencies, 4):
-                self.store.add(Consent.agencies.through(consent_id=consent.pk, agency_id=agency.pk))
-
-    def _decide(self, participation) -> None:
-        on = day_between(self.rng, self.opened_on, self.setting.today)
-        new = self.rng.choices((VictimStatus.CONFIRMED, VictimStatus.RULED_OUT), weights=(9, 1))[0]
-        participation.victim_status, participation.decided_on = new, on
-        participation.decided_by = DecidingBody.PROSECUTION_COURT
-        self.store.add(
-            VictimStatusChange(
-                id=seeded_id(self.rng, moment(on)),
-                key=self.case.key,
-                participation=participation,
-                old=VictimStatus.PRESUMED,
-                new=new,
-                decided_by=participation.decided_by,
-                effective_on=on,
-                at=moment(on),
-                by=self.lead,
-            )
-        )
-
-    def _phases(self, participation) -> None:
-        reached = [
-            (self.opened_on + timedelta(days=after), phases)
-            for after, phases in _PHASES_BY_AGE
-            if self.opened_on + timedelta(days=after) <= self.setting.today
-        ]
-        running: dict[str, PhasePeriod] = {}
-        for on, phases in reached:
-            for phase in running.keys() - phases:
-                running.pop(phase).ended_on = on
-            for phase in sorted(phases - running.keys()):
-                running[phase] = self.store.add(
-                    PhasePeriod(
-                        id=seeded_id(self.rng, moment(on)),
-                        participation=participation,
-                        phase=phase,
-                        started_on=on,
-                        by=self.lead,
                     )
                 )
 
