@@ -2,11 +2,20 @@
 
 from django.urls import path
 
-from cases.views import case_list, intake, search
+from cases.views import case_list, consent, intake, participants, people, person_edit, search
 
 desk_patterns = [
     path("buscar/", search.search, name="search"),
     path("ingreso/", intake.intake, name="intake"),
     path("ingreso/edad/", intake.intake_age, name="intake_age"),
     path("casos/", case_list.case_list, name="list"),
+    path("casos/<uuid:pk>/personas/nueva/", participants.add_person, name="add_person"),
+    path("casos/<uuid:pk>/personas/<uuid:person_pk>/consentimiento/", consent.consent, name="consent"),
+    path("consentimientos/<uuid:pk>/retirar/", consent.withdraw, name="consent_withdraw"),
+    path("personas/<uuid:pk>/", people.person, name="person"),
+    path("personas/<uuid:pk>/ver/", people.reveal, name="reveal"),
+    path("personas/<uuid:pk>/editar/", person_edit.edit, name="person_edit"),
+    path("personas/<uuid:pk>/contacto/", person_edit.safe_contact, name="safe_contact_edit"),
+    path("personas/<uuid:pk>/documentos/nuevo/", person_edit.document, name="document_add"),
+    path("personas/<uuid:pk>/relaciones/nueva/", person_edit.relate, name="relate"),
 ]

@@ -1,4 +1,4 @@
-// Improves the intake page: the list "Para guardar" follows the answers, and Enter in an answer saves instead of
+// Improves the pages of intake and of new participants: the list "Para guardar" follows the answers, and Enter in an answer saves instead of
 // searching. Without it the server draws the list and the buttons do the rest.
 
 const form = document.querySelector("[data-guardar]")?.closest("form");

@@ -13,7 +13,7 @@ from cases.actions.timeline import add_entry
 from cases.errors import NotPossible
 from cases.hooks import consent_withdrawn
 from cases.models import Case, Consent, Person
-from cases.states import ConsentState, EntryKind
+from cases.states import GIVING_STATES, ConsentState, EntryKind
 from directory.models import Agency
 
 
@@ -30,7 +30,7 @@ def record_consent(
     given_by: str = "",
     notes: str = "",
 ) -> Consent:
-    """Write down a decision; the newest one rules. Refusing never blocks help.
+    """Write down a decision; the newest one rules. Refusing never blocks help, and ends what was allowed before.
 
     Written or verbal: DS 016-2024-JUS arts. 1 to 9; sensitive data need it in writing.
     """
@@ -50,19 +50,23 @@ def record_consent(
         consent.agencies.set(agencies)
         add_entry(case, EntryKind.CONSENT, _CONSENT_LINES[state](), by=by, person=person, subject=consent)
         record_about(by, AuditAction.CREATED, consent, fields=["state", "agencies", "items"])
+        if state == ConsentState.REFUSED:
+            _end_earlier(consent, by)
     return consent
 
 
 def withdraw_consent(consent: Consent, *, by: User) -> Consent:
-    """Take a consent back, from today (DS 016-2024-JUS art. 10: as easy as giving it)."""
+    """Take a consent back, from today (DS 016-2024-JUS art. 10: as easy as giving it).
+
+    Earlier decisions of hers in the same case, which this one had replaced, end with it. Raises NotPossible if it
+    was taken back before.
+    """
     with transaction.atomic():
         consent = (
             Consent.objects.select_for_update(of=("self",)).select_related("case", "person", "key").get(pk=consent.pk)
         )
         if consent.withdrawn_on:
             raise NotPossible(_("Este consentimiento ya estaba retirado."))
-        consent.withdrawn_on = max(timezone.localdate(), consent.valid_from)
-        consent.save(update_fields=["withdrawn_on"])
         add_entry(
             consent.case,
             EntryKind.CONSENT,
@@ -71,10 +75,25 @@ def withdraw_consent(consent: Consent, *, by: User) -> Consent:
             person=consent.person,
             subject=consent,
         )
-        record_about(by, AuditAction.CHANGED, consent, fields=["withdrawn_on"])
-        for listener in consent_withdrawn:
-            listener(consent, by)
+        _end(consent, by)
+        _end_earlier(consent, by)
     return consent
+
+
+def _end_earlier(consent: Consent, by: User) -> None:
+    living = Consent.objects.select_for_update(of=("self",)).filter(
+        case=consent.case_id, person=consent.person_id, withdrawn_on=None, state__in=GIVING_STATES
+    )
+    for earlier in living.exclude(pk=consent.pk).select_related("case", "person", "key").order_by("pk"):
+        _end(earlier, by)
+
+
+def _end(consent: Consent, by: User) -> None:
+    consent.withdrawn_on = max(timezone.localdate(), consent.valid_from)
+    consent.save(update_fields=["withdrawn_on"])
+    record_about(by, AuditAction.CHANGED, consent, fields=["withdrawn_on"])
+    for listener in consent_withdrawn:
+        listener(consent, by)
 
 
 _CONSENT_LINES = {

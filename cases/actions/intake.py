@@ -83,14 +83,17 @@ def open_case(intake: Intake, *, by: User) -> Case:
         line = _("Ingreso: %s") % case.get_intake_source_display()
         add_entry(case, EntryKind.INTAKE, line, by=by, body=intake.notes, person=person)
         record_consent(case, person, ConsentState(intake.consent), by=by, valid_from=intake.opened_on)
-        _first_tasks(case, person, intake, by)
+        _first_tasks(case, person, intake.opened_on, intake.consent, by)
     return case
 
 
 def add_person(
     case: Case, who: Person | NewPerson, role: ParticipationRole, *, by: User, joined_on: date, consent: str
 ) -> Participation:
-    """Add a victim, a relative or a witness to a case. Raises NotPossible if she already takes part in it."""
+    """Add a victim, a relative or a witness to a case. Raises NotPossible if she already takes part in it.
+
+    Another direct victim brings the same first tasks as the first one.
+    """
     with transaction.atomic():
         Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
         person = _person_of(who, joined_on, by)
@@ -100,6 +103,8 @@ def add_person(
         PhasePeriod.objects.create(participation=participation, phase=Phase.F1_INTAKE, started_on=joined_on, by=by)
         note_person_added(case, person, participation.get_role_display(), by=by)
         record_consent(case, person, ConsentState(consent), by=by, valid_from=joined_on)
+        if participation.is_victim:
+            _first_tasks(case, person, joined_on, consent, by)
     return participation
 
 
@@ -173,16 +178,16 @@ def _participate(case, person, role, on, by) -> Participation:
     return participation
 
 
-def _first_tasks(case: Case, person: Person, intake: Intake, by: User) -> None:
+def _first_tasks(case: Case, person: Person, on: date, consent: str, by: User) -> None:
     today = timezone.localdate()
     due = {TaskKind.CALL: today + timedelta(days=1)}
-    if person.is_minor_on(intake.opened_on):
+    if person.is_minor_on(on):
         # D.Leg. 1297 art. 17: the UPE is told at once; NCPP 242.1.d: one single interview.
         due[TaskKind.NOTIFY_UPE] = today
         due[TaskKind.SINGLE_INTERVIEW] = today + timedelta(days=DAYS_TO_COORDINATE_INTERVIEW)
         if person.age_source != AgeSource.DOCUMENT:
             due[TaskKind.AGE_PROOF] = today + timedelta(days=DAYS_TO_PROVE_AGE)
-    if intake.consent == ConsentState.NOT_YET:
+    if consent == ConsentState.NOT_YET:
         due[TaskKind.ASK_CONSENT] = today + timedelta(days=1)
     for kind, day in due.items():
         add_task(case, kind, day, assigned_to=by, by=by, person=person)

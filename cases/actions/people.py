@@ -50,14 +50,21 @@ def _change(row, values, *, by, expected_version):
 def add_document(
     person: Person, kind: str, number: str, status: str, *, by: User, country: str = ""
 ) -> IdentityDocument:
-    """Add an identity document; its number is sealed, and found again by its keyed hash."""
+    """Add an identity document; its number is sealed, and found again by its keyed hash.
+
+    Raises NotPossible if she already has one with that number.
+    """
+    number_hash = document_hash(number)
     with transaction.atomic():
+        Person.objects.select_for_update(of=("self",)).only("pk").get(pk=person.pk)
+        if number_hash and IdentityDocument.objects.filter(person=person, number_hash=number_hash).exists():
+            raise NotPossible(_("Ese documento ya está en su ficha."))
         document = IdentityDocument.objects.create(
             key=person.key,
             person=person,
             kind=kind,
             number=number,
-            number_hash=document_hash(number),
+            number_hash=number_hash,
             status=status,
             country=country,
         )

@@ -36,6 +36,18 @@ CONSENT_CHOICES = [
 ]
 
 
+# What each item is, said before it is asked.
+EXPLAINED = {
+    SharedItem.PREFERRED_NAME: _("el apodo o nombre con que quiere que la llamen."),
+    SharedItem.AGE_SEX: _("van siempre; sin eso la entidad no puede recibirla."),
+    SharedItem.LANGUAGE: _("van siempre: qué lengua habla y si necesita intérprete."),
+    SharedItem.LEGAL_NAME: _("nombres y apellidos como están en su documento."),
+    SharedItem.DOCUMENT: _("tipo y número."),
+    SharedItem.CONTACT: _("cómo comunicarse por medio del centro; su teléfono no se entrega."),
+    SharedItem.SUMMARY: _("lo que pasó, en palabras del equipo. Es sensible: solo con consentimiento por escrito."),
+}
+
+
 def consent_field(**options) -> forms.ChoiceField:
     """The question about consent, the same wherever it is asked."""
     return forms.ChoiceField(
@@ -91,7 +103,7 @@ class ConsentForm(IdempotentForm, Form):
         self.age = age
         super().__init__(*args, **kwargs)
         self.fields["agencies"].queryset = agencies_to_share_with()
-        self.fields["given_by"].label, self.fields["given_by"].help_text = _who_decides(age)
+        self["given_by"].label, self["given_by"].help_text = _who_decides(age)
 
     def clean_valid_from(self):
         day = self.cleaned_data["valid_from"]

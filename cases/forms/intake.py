@@ -15,10 +15,11 @@ from accounts.permissions import Permission
 from cases.actions import Intake, NewPerson
 from cases.forms.consent import consent_field
 from cases.forms.people import NewPersonFields
+from cases.forms.search import SearchingForm
 from cases.models import Person
 from cases.states import AgeSource
 from directory.codelists import IntakeSource, ProblemType
-from directory.forms import PlaceField, PlaceForm
+from directory.forms import PlaceField
 from directory.models import AgencyUnit, Office
 from interface.fields import RowChoiceField
 from interface.forms import Form, IdempotentForm
@@ -127,10 +128,6 @@ class CaseFields(Form):
         return cleaned
 
 
-# Buttons of the page that bring it back with everything typed, checked by nobody and saved nowhere.
-LOOK_AGAIN = ("buscar", "elegir", "soltar")
-
-
 @dataclass(frozen=True)
 class Answer:
     """A required answer as the list "Para guardar" shows it: ``si``, ``no`` (not yet) or ``mal`` (wrong or missing)."""
@@ -140,7 +137,7 @@ class Answer:
     names: str
 
 
-class KnownPersonIntakeForm(PlaceForm, IdempotentForm, CaseFields):
+class KnownPersonIntakeForm(SearchingForm, IdempotentForm, CaseFields):
     """A case for somebody already registered: nothing of hers is asked again."""
 
     field_order = ["source", "problem", "other_problem", "consent"]
@@ -158,9 +155,6 @@ class KnownPersonIntakeForm(PlaceForm, IdempotentForm, CaseFields):
             self.fields.pop("office")
         units = AgencyUnit.objects.valid(on=timezone.localdate()).for_list()
         self.fields["source_unit"].queryset = units.order_by("agency__name", "agency_id", "name", "id")
-
-    def _change_names(self):
-        return [*super()._change_names(), *LOOK_AGAIN]
 
     def intake(self) -> Intake:
         """Of a cleaned form."""

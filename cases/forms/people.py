@@ -1,4 +1,4 @@
-"""What is asked of a person, in pieces that intake, the page of a new participant and the file share."""
+"""What is asked of a person, in pieces that intake, the page of a new participant and her own page share."""
 
 import re
 from datetime import date
@@ -23,7 +23,7 @@ _PHONE = re.compile(r"\+?[\d\s()./-]{6,40}")
 DNI_KINDS = (DocumentType.DNI, DocumentType.DNI_MINOR)
 
 
-def _text(model, name: str, **options) -> forms.CharField:
+def model_text(model, name: str, **options) -> forms.CharField:
     """The form field of a sealed text, with the model's own label and length."""
     field = model._meta.get_field(name)
     options.setdefault("required", False)
@@ -50,6 +50,7 @@ class AgeFields(Form):
         error_messages={"invalid_choice": _AGE_WORDS},
     )
     birth_date = forms.DateField(label=_("Fecha de nacimiento"), required=False)
+    age_before: int | None = None  # stated on an earlier day; a birth date found since then takes its place
 
     def clean_birth_date(self):
         born = self.cleaned_data["birth_date"]
@@ -73,7 +74,7 @@ class AgeFields(Form):
             yield "age", _("Marcaste «No se sabe» y hay una edad o una fecha escrita: deja solo una de las dos cosas")
         elif is_told and not source:
             yield "age_source", _("Marca cómo se sabe la edad")
-        if age is not None and born is not None:
+        if age is not None and born is not None and age != self.age_before:
             computed = age_on(timezone.localdate(), birth_date=born, stated_age=None, stated_on=None)
             if computed != age:
                 words = _now("Con esa fecha tiene %(computed)d años y escribiste %(age)d: corrige una de las dos")
@@ -86,9 +87,9 @@ def _is_possible_birth(born: date, today: date) -> bool:
 
 
 class LegalNameFields(Form):
-    given_names = _text(Person, "given_names")
-    paternal_surname = _text(Person, "paternal_surname")
-    maternal_surname = _text(Person, "maternal_surname")
+    given_names = model_text(Person, "given_names")
+    paternal_surname = model_text(Person, "paternal_surname")
+    maternal_surname = model_text(Person, "maternal_surname")
 
 
 class DocumentFields(Form):
@@ -102,7 +103,7 @@ class DocumentFields(Form):
             *(each for each in DocumentType.choices if each[0] != DocumentType.NONE),
         ],
     )
-    document_number = _text(IdentityDocument, "number", label=_("Número del documento"))
+    document_number = model_text(IdentityDocument, "number", label=_("Número del documento"))
 
     def clean(self):
         cleaned = super().clean()
@@ -125,10 +126,10 @@ class ContactFields(Form):
     channels = forms.MultipleChoiceField(
         label=_("¿Qué se puede hacer?"), required=False, choices=ContactChannel.choices, widget=PillsMultiple
     )
-    hours = _text(SafeContact, "hours")
-    code_word = _text(SafeContact, "code_word")
-    never_contact = _text(SafeContact, "never_contact")
-    phone = _text(SafeContact, "phone", widget=forms.TextInput(attrs={"inputmode": "tel"}))
+    hours = model_text(SafeContact, "hours")
+    code_word = model_text(SafeContact, "code_word")
+    never_contact = model_text(SafeContact, "never_contact")
+    phone = model_text(SafeContact, "phone", widget=forms.TextInput(attrs={"inputmode": "tel"}))
 
     def clean_phone(self):
         number = self.cleaned_data["phone"]
@@ -144,7 +145,7 @@ class ContactFields(Form):
 class NewPersonFields(ContactFields, DocumentFields, LegalNameFields, AgeFields):
     """Everything that may be told of somebody new; only how to call her, sex and age must be answered."""
 
-    preferred_name = _text(
+    preferred_name = model_text(
         Person,
         "preferred_name",
         required=True,

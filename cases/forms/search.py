@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.codes import case_code_like, person_code_like
 from cases.documents import normal_number
+from directory.forms import PlaceForm
 from interface.forms import Form
 
 EARLIEST_YEAR = 1900
@@ -48,6 +49,16 @@ class SearchForm(Form):
     def asked(self) -> list[str]:
         """Names of the fields that were filled in, for the trail; never what was typed. Of a cleaned form."""
         return [name for name, value in self.cleaned_data.items() if value]
+
+
+class SearchingForm(PlaceForm):
+    """Mixin, first of the bases, for forms with a search inside: its buttons bring the form back as it was typed.
+
+    As with "Cambiar" of a place, nothing is checked then and nothing saved.
+    """
+
+    def _change_names(self):
+        return [*super()._change_names(), "buscar", "elegir", "soltar"]
 
 
 def from_one_box(text: str) -> dict[str, str]:

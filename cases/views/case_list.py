@@ -35,7 +35,6 @@ def case_list(request: HttpRequest) -> HttpResponse:
         "page": page,
         "lines": [_line(case, today) for case in page],
         "views": _views(request, form),
-        "may_open": request.user.can(Permission.OPEN_CASE),
     }
     return render_form_page(request, "cases/list.html", context, form)
 

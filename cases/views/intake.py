@@ -21,6 +21,8 @@ from cases.forms.people import AgeFields, NewPersonFields
 from cases.forms.search import SearchForm
 from cases.models import Person
 from cases.states import AgeSource
+from cases.views.people import age_words
+from cases.views.person_edit import warn_of_double
 from cases.views.search import found
 from interface.pages import render_form_page
 
@@ -110,7 +112,7 @@ def _context(request, form, search) -> dict:
         notice = presumption(person.age_on(timezone.localdate()), person.age_source)
     return {
         "person": person,
-        "age": person and person.age_on(timezone.localdate()),
+        "age_words": person and age_words(person, timezone.localdate()),
         "carried": carried(request) if person else [],
         "search": search,
         "answered": _answered(form),
@@ -135,4 +137,5 @@ def _open(request, form) -> str:
         tasks,
     )
     messages.success(request, words % {"case": case, "person": person, "count": apnumber(tasks)})
+    warn_of_double(request, person)
     return case.get_absolute_url()

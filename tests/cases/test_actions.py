@@ -5,10 +5,10 @@ from datetime import date
 import pytest
 
 from accounts.models import AuditEntry
-from cases.actions import add_note, change_status, open_case, set_phases, withdraw_consent
+from cases.actions import add_note, add_person, change_status, open_case, set_phases, withdraw_consent
 from cases.errors import NotPossible
 from cases.models import Case, StatusChange, Task, TimelineEntry
-from cases.states import CaseStatus, ClosureReason, EntryKind, Phase, TaskKind
+from cases.states import CaseStatus, ClosureReason, ConsentState, EntryKind, ParticipationRole, Phase, TaskKind
 
 pytestmark = pytest.mark.django_db
 
@@ -90,3 +90,18 @@ def test_consent_is_withdrawn_once(case, rosa):
 
 def test_the_first_call_is_on_the_list_of_whoever_took_the_intake(case, rosa):
     assert Task.objects.pending().assigned_to(rosa).count() == 4
+
+
+def test_another_victim_brings_the_first_tasks_and_a_relative_none(case, kori, rosa):
+    before = case.tasks.count()
+    joined = {"by": rosa, "joined_on": date(2026, 11, 3), "consent": ConsentState.NOT_YET}
+    add_person(case, kori, ParticipationRole.RELATIVE, **joined)
+    assert case.tasks.count() == before
+    victim = add_person(case, kori, ParticipationRole.DIRECT_VICTIM, **joined)
+    assert set(case.tasks.filter(person=victim.person).values_list("kind", flat=True)) == {
+        TaskKind.CALL,
+        TaskKind.NOTIFY_UPE,
+        TaskKind.AGE_PROOF,
+        TaskKind.SINGLE_INTERVIEW,
+        TaskKind.ASK_CONSENT,
+    }

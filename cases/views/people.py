@@ -1,0 +1,179 @@
+"""What is known of a person: her page, and the deliberate act that shows a name or a number."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.models import User
+from accounts.permissions import Permission
+from cases.access import person_to
+from cases.actions import reveal as leave_trace
+from cases.contact_rules import contact_rules
+from cases.labels import STATUS_LOOK
+from cases.models import Participation, Person, Relationship, SafeContact
+from cases.states import AgeSource, Phase
+from directory.countries import country_name
+from directory.models import Place
+from interface.dates import day
+
+SECONDS_SHOWN = 60
+
+
+@require_safe
+def person(request: HttpRequest, pk: UUID) -> HttpResponse:
+    person = person_to(request.user, Permission.VIEW_CASE, pk)
+    user, today = request.user, timezone.localdate()
+    contact = SafeContact.objects.filter(person=person).select_related("key").first()
+    context = {
+        "person": person,
+        "age_words": age_words(person, today),
+        "is_minor": person.is_minor_on(today),
+        "is_proven": person.age_source == AgeSource.DOCUMENT,
+        "rules": contact_rules(contact),
+        "phone": contact.phone if contact else "",
+        "facts": _facts(person, today),
+        "documents": person.documents.select_related("key"),
+        "ties": _ties(user, person),
+        "parts": _parts(user, person),
+        "can_edit": user.can(Permission.EDIT_CASE),
+        "can_reveal": user.can(Permission.REVEAL_NAME),
+        "can_open": user.can(Permission.OPEN_CASE),
+    }
+    return render(request, "cases/person.html", context)
+
+
+@require_POST
+def reveal(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Show one thing for a minute, and write who saw it."""
+    field = request.POST.get("field", "")
+    if field not in REVEALED:
+        raise Http404
+    person = person_to(request.user, Permission.REVEAL_NAME, pk)
+    text, read = REVEALED[field]
+    leave_trace(person, field, by=request.user)
+    context = {"person": person, "field": field, "text": text, "value": read(person) or _("No consta")}
+    if request.htmx:
+        return render(request, "cases/_revealed.html", context)
+    answer = render(request, "cases/person_revealed.html", context)
+    answer.headers["Refresh"] = f"{SECONDS_SHOWN}; url={person.get_absolute_url()}"
+    return answer
+
+
+def age_words(person: Person, today: date) -> str:
+    """ "16 años, dicha por ella"; "edad no conocida"."""
+    age = person.age_on(today)
+    if age is None:
+        return _("edad no conocida")
+    return _("%(age)d años, %(source)s") % {"age": age, "source": person.get_age_source_display().lower()}
+
+
+def _name(person: Person) -> str:
+    called = person.preferred_name
+    legal = person.full_name if person.given_names or person.paternal_surname else ""
+    if legal and called:
+        return f"{legal} («{called}»)"
+    return legal or called
+
+
+def _phone(person: Person) -> str:
+    contact = SafeContact.objects.filter(person=person).select_related("key").first()
+    return contact.phone if contact else ""
+
+
+def _documents(person: Person) -> str:
+    rows = person.documents.select_related("key")
+    return "; ".join(f"{each.get_kind_display()} {each.number}" for each in rows if each.number)
+
+
+# What may be uncovered: the words of its button, and how it is read.
+REVEALED = {
+    "name": (gettext_lazy("Ver nombre"), _name),
+    "phone": (gettext_lazy("Ver número"), _phone),
+    "document": (gettext_lazy("Ver documentos"), _documents),
+    "address": (gettext_lazy("Ver dirección"), lambda person: person.address),
+}
+
+
+def _facts(person: Person, today: date) -> list[dict]:
+    """Terms and descriptions for the summary list; what nobody asked yet is left out."""
+    told = day(person.stated_on) if person.stated_on else ""
+    needs = {True: _("Sí"), False: _("No"), None: ""}[person.needs_interpreter]
+    rows = [
+        (_("Sexo"), person.get_sex_display(), ""),
+        (_("Edad"), age_words(person, today).capitalize(), _("Dicha o estimada el %s") % told if told else ""),
+        (_("Fecha de nacimiento"), day(person.birth_date) if person.birth_date else "", ""),
+        (_("Nacionalidad"), ", ".join(map(country_name, person.nationalities)), ""),
+        (_("País de nacimiento"), country_name(person.birth_country) if person.birth_country else "", ""),
+        (_("Lugar de nacimiento"), _full_name(person.birth_place), ""),
+        (_("Lenguas"), person.languages, ""),
+        (_("Necesita intérprete"), needs, ""),
+        (_("Distrito donde vive"), _full_name(person.residence), ""),
+    ]
+    return [{"term": term, "description": words, "note": note} for term, words, note in rows if words]
+
+
+def _full_name(place: Place | None) -> str:
+    return place.full_name if place else ""
+
+
+@dataclass(frozen=True)
+class Tie:
+    """A relative as this account may know of them: by code, or only as somebody."""
+
+    words: str
+    code: str
+    url: str
+    possibly_involved: bool
+    notes: str
+
+
+def _ties(user: User, person: Person) -> list[Tie]:
+    own = list(Relationship.objects.filter(person=person).select_related("relative", "key").order_by("created_at"))
+    others = list(Relationship.objects.filter(relative=person).select_related("person", "key").order_by("created_at"))
+    people = {each.relative_id for each in own} | {each.person_id for each in others}
+    visible = set(Person.objects.visible_to(user).filter(pk__in=people).values_list("pk", flat=True))
+    ties = [_tie(each, each.relative, visible, each.get_kind_display()) for each in own]
+    told = _("La registró como: %s")
+    return ties + [_tie(each, each.person, visible, told % each.get_kind_display().lower()) for each in others]
+
+
+def _tie(row: Relationship, other: Person, visible: set[UUID], words: str) -> Tie:
+    is_seen = other.pk in visible
+    return Tie(
+        words=words,
+        code=other.code if is_seen else _("Otra persona, de casos que no puedes ver"),
+        url=other.get_absolute_url() if is_seen else "",
+        possibly_involved=row.possibly_involved,
+        notes=row.notes if is_seen else "",
+    )
+
+
+@dataclass(frozen=True)
+class Part:
+    """A case in which she takes part."""
+
+    participation: Participation
+    look: tuple[str, str]
+    phases: str
+    consent_url: str
+
+
+def _parts(user: User, person: Person) -> list[Part]:
+    rows = Participation.objects.visible_to(user).filter(person=person).for_file().select_related("case__office")
+    return [
+        Part(
+            participation=each,
+            look=STATUS_LOOK[each.case.status],
+            phases="; ".join(str(Phase(period.phase).label) for period in each.running_phases),
+            consent_url=reverse("cases:consent", args=[each.case_id, person.pk]),
+        )
+        for each in rows
+    ]
