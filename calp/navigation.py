@@ -24,6 +24,9 @@ MENU = (
     (_("Registro de accesos"), "ojo", "accounts:audit", P.VIEW_AUDIT),
 )
 
+# Under the icons of the thumb bar there is room for one short word.
+SHORT_LABELS = {"cases:home": _("Trabajo"), "referrals:board": _("Tablero"), "accounts:audit": _("Accesos")}
+
 
 def shell(request) -> dict:
     """Context processor: ``shell`` with the menu of the signed-in account, ``None`` for strangers."""
@@ -53,6 +56,7 @@ def _shell(request, user) -> dict:
     nav = [
         {"label": label, "icon": icon, "url": reverse(name), "current": _is_current(here, reverse(name))}
         | counts.get(name, {})
+        | {"short_label": SHORT_LABELS.get(name, label)}
         for label, icon, name, _permission in menu_of(user)
     ]
     primary = _primary(user)

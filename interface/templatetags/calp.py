@@ -100,44 +100,44 @@ def masked(text: str, shown: int = 2) -> str:
 # Pieces with a body -----------------------------------------------------------------------------------------
 
 
-@register.simple_block_tag(takes_context=True)
-def card(context, content, title="", **options):
+@register.simple_block_tag
+def card(content, title="", **options):
     """{% card "Personas" link_url=url link_text=_("Añadir") %}…{% endcard %}.
 
     Options: id, note (small text at the right), link_url and link_text, step (a number in a disc), css_class
     ("seguro", "siguiente"…), is_bare (the body brings its own padding: tables, filters, lists), level (2 or 3).
     """
-    return _wrap("_components/card.html", context, content, title=title, **options)
+    return _wrap("_components/card.html", content, title=title, **options)
 
 
-@register.simple_block_tag(takes_context=True)
-def notice(context, content, tone="", icon_name="info", **options):
+@register.simple_block_tag
+def notice(content, tone="", icon_name="info", **options):
     """{% notice "achiote" "alerta" action_url=url action_text=_("Registrar fecha") %}<b>…</b> …{% endnotice %}."""
-    return _wrap("_components/notice.html", context, content, tone=tone, icon_name=icon_name, **options)
+    return _wrap("_components/notice.html", content, tone=tone, icon_name=icon_name, **options)
 
 
-@register.simple_block_tag(takes_context=True)
-def heading(context, content, title, lead="", **options):
+@register.simple_block_tag
+def heading(content, title, lead="", **options):
     """{% heading "Reportes" _("Se generan solos…") %}buttons{% endheading %}: the page's only h1 and its actions."""
-    return _wrap("_components/heading.html", context, content, title=title, lead=lead, **options)
+    return _wrap("_components/heading.html", content, title=title, lead=lead, **options)
 
 
-@register.simple_block_tag(takes_context=True)
-def filters(context, content, label="", **options):
+@register.simple_block_tag
+def filters(content, label="", **options):
     """{% filters _("Filtros de casos") %}<div>…</div>{% endfilters %}: a GET form, always open, with "Aplicar"."""
-    return _wrap("_components/filters.html", context, content, label=label or _("Filtros"), **options)
+    return _wrap("_components/filters.html", content, label=label or _("Filtros"), **options)
 
 
-@register.simple_block_tag(takes_context=True)
-def nothing(context, content, icon_name="info"):
+@register.simple_block_tag
+def nothing(content, icon_name="info"):
     """{% nothing %}No tienes nada vencido. Lo de hoy está abajo.{% endnothing %}: what is missing, what comes next."""
-    return _wrap("_components/nothing.html", context, content, icon_name=icon_name)
+    return _wrap("_components/nothing.html", content, icon_name=icon_name)
 
 
-@register.simple_block_tag(takes_context=True)
-def more_actions(context, content, text=""):
+@register.simple_block_tag
+def more_actions(content, text=""):
     """{% more_actions %}<li><a href="…">…</a></li>{% endmore_actions %}: the menu "Más", without JavaScript."""
-    return _wrap("_components/more_actions.html", context, content, text=text or _("Más"))
+    return _wrap("_components/more_actions.html", content, text=text or _("Más"))
 
 
 @register.simple_tag(takes_context=True)
@@ -146,8 +146,9 @@ def fragment(context, template_name, content):
     return render_to_string(template_name, content, request=context.get("request"))
 
 
-def _wrap(template_name, context, content, **options):
-    return render_to_string(template_name, {**options, "content": content}, request=context.get("request"))
+def _wrap(template_name, content, **options):
+    # Without the request: the body is already drawn, and the context processors need not run for each wrapping.
+    return render_to_string(template_name, {**options, "content": content})
 
 
 # Lists and navigation ---------------------------------------------------------------------------------------
