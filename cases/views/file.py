@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.db.models import Max, Q
+from django.db.models import Max
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -64,7 +64,7 @@ def people(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Each person of a case: her part and who decided it, her phases since when, her consent, how to reach her."""
     user = request.user
     case = case_to_view(user, pk)
-    known = _known(user, case)
+    known = _people(user, case)
     ids = [line.participation.pk for line in known["people"]]
     decisions: dict = {}
     for change in VictimStatusChange.objects.filter(participation__in=ids).select_related("key", "by"):
@@ -106,11 +106,19 @@ def print_file(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 def _known(user: User, case: Case) -> dict:
     """People, what they allowed, tasks and the last contact of a case, in the same queries for every case."""
+    tasks = Task.objects.filter(case=case)
+    return {
+        **_people(user, case),
+        "tasks": list((tasks.pending() | tasks.filter(kind__in=DUTIES)).for_list()),
+        "last_contact_at": case.timeline.notes().aggregate(last=Max("occurred_at"))["last"],
+    }
+
+
+def _people(user: User, case: Case) -> dict:
     today = timezone.localdate()
     participations = list(Participation.objects.filter(case=case).for_file())
     saw_list(user, Person._meta.label_lower, [each.person for each in participations])
     consents = newest_consents(case)
-    tasks = Task.objects.filter(case=case)
     return {
         "today": today,
         "days_open": (today - case.opened_on).days,
@@ -118,8 +126,6 @@ def _known(user: User, case: Case) -> dict:
         "participations": participations,
         "consents": consents,
         "consent_lines": [(each, consent_label(each, today)) for each in consents.values()],
-        "tasks": list((tasks.pending() | tasks.filter(Q(kind__in=DUTIES))).for_list()),
-        "last_contact_at": case.timeline.notes().aggregate(last=Max("occurred_at"))["last"],
     }
 
 
