@@ -4,8 +4,6 @@ from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
-from accounts.permissions import Permission
 from cases.codes import case_code_like, person_code_like
 from cases.models import Participation, Person
 from cases.states import OPEN_STATUSES, CaseStatus
@@ -48,10 +46,10 @@ class CaseListForm(Form):
     )
     problem = forms.ChoiceField(label=_("Motivo"), required=False, choices=[("", _("Todos")), *ProblemType.choices])
 
-    def __init__(self, *args, user: User, **kwargs):
-        self.user = user
+    def __init__(self, *args, has_offices: bool, default_scope: str, **kwargs):
+        self.default_scope = default_scope
         super().__init__(*args, **kwargs)
-        if not user.can(Permission.SEE_ALL_OFFICES):
+        if not has_offices:
             self.fields.pop("office")
 
     def add_prefix(self, field_name):
@@ -64,9 +62,8 @@ class CaseListForm(Form):
         return typed
 
     def scope_asked(self) -> str:
-        """Whose cases: those one answers for, unless asked otherwise; whoever organises the office begins with all."""
-        by_default = OFFICE if self.user.can(Permission.MANAGE_TEAM) else LED
-        return self.cleaned_data.get("scope") or by_default
+        """Whose cases the list shows."""
+        return self.cleaned_data.get("scope") or self.default_scope
 
     def is_narrowed(self) -> bool:
         """Whether any filter but the scope is set."""

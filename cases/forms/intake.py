@@ -10,8 +10,6 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from accounts.models import User
-from accounts.permissions import Permission
 from cases.actions import Intake, NewPerson
 from cases.forms.consent import consent_field
 from cases.forms.people import NewPersonFields
@@ -138,7 +136,7 @@ class Answer:
 
 
 class KnownPersonIntakeForm(SearchingForm, IdempotentForm, CaseFields):
-    """A case for somebody already registered: nothing of hers is asked again."""
+    """A case for somebody already registered: nothing of hers is asked again. Without ``office`` it is asked."""
 
     field_order = ["source", "problem", "other_problem", "consent"]
     required_answers = (
@@ -147,11 +145,11 @@ class KnownPersonIntakeForm(SearchingForm, IdempotentForm, CaseFields):
         (_("Consentimiento"), ("consent",)),
     )
 
-    def __init__(self, *args, user: User, person: Person | None = None, **kwargs):
-        self.user, self.person = user, person
-        super().__init__(*args, **kwargs)
+    def __init__(self, *args, office: Office | None, person: Person | None = None, **kwargs):
+        self.office, self.person = office, person
+        super().__init__(*args, initial={"place": office and office.place_id}, **kwargs)
         self.fields["problem"].required = not self["other_problem"].value()
-        if user.office_id and not user.can(Permission.SEE_ALL_OFFICES):
+        if office is not None:
             self.fields.pop("office")
         units = AgencyUnit.objects.valid(on=timezone.localdate()).for_list()
         self.fields["source_unit"].queryset = units.order_by("agency__name", "agency_id", "name", "id")
@@ -160,7 +158,7 @@ class KnownPersonIntakeForm(SearchingForm, IdempotentForm, CaseFields):
         """Of a cleaned form."""
         cleaned = self.cleaned_data
         return Intake(
-            office=cleaned.get("office") or self.user.office,
+            office=self.office or cleaned["office"],
             source=cleaned["source"],
             problem=cleaned["problem"] or cleaned["other_problem"],
             consent=cleaned["consent"],

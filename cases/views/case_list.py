@@ -26,9 +26,9 @@ CODES_SHOWN = 3
 @require_safe
 def case_list(request: HttpRequest) -> HttpResponse:
     require(request.user, Permission.VIEW_CASE)
-    form = CaseListForm(request.GET, user=request.user)
+    form = _form(request)
     form.is_valid()
-    page = paginate(request, _rows(form), "-opened_on", size=PAGE_SIZE)
+    page = paginate(request, _rows(request.user, form), "-opened_on", size=PAGE_SIZE)
     saw_list(request.user, Case._meta.label_lower, page)
     today = timezone.localdate()
     context = {
@@ -51,8 +51,16 @@ class Line:
     days_overdue: int
 
 
-def _rows(form):
-    user = form.user
+def _form(request) -> CaseListForm:
+    """One begins with the cases one answers for; whoever organises the office, with all of them."""
+    return CaseListForm(
+        request.GET,
+        has_offices=request.user.can(Permission.SEE_ALL_OFFICES),
+        default_scope=OFFICE if request.user.can(Permission.MANAGE_TEAM) else LED,
+    )
+
+
+def _rows(user, form):
     cases = Case.objects.visible_to(user).filter(form.conditions()).for_list()
     if form.scope_asked() == LED:
         cases = cases.led_by(user)

@@ -98,10 +98,10 @@ def carried(request: HttpRequest) -> list[tuple[str, str]]:
 
 
 def _form(request, person):
+    user = request.user
+    office = None if user.can(Permission.SEE_ALL_OFFICES) else user.office
     form_class = NewPersonIntakeForm if person is None else KnownPersonIntakeForm
-    initial = {"place": request.user.office.place_id} if request.user.office_id else {}
-    typed = request.POST if request.method == "POST" else None
-    return form_class(typed, user=request.user, person=person, initial=initial)
+    return form_class(request.POST if request.method == "POST" else None, office=office, person=person)
 
 
 def _context(request, form, search) -> dict:
