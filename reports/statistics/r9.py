@@ -233,12 +233,13 @@ class _Terms:
 
     def __init__(self, rows: list[Referral], cutoff_on: date):
         self.units = {unit.pk: unit for unit in AgencyUnit.objects.all()}
-        first = min((timezone.localdate(row.sent_at) for row in rows), default=cutoff_on)
+        self.zone = timezone.get_current_timezone()
+        first = min((self._day(row.sent_at) for row in rows), default=cutoff_on)
         self.calendar = HolidayCalendar.load(first, cutoff_on + _HORIZON)
 
     def fact(self, referral: Referral, history: History, is_new: bool, scope: Scope) -> _Fact:
         unit, (status, _at) = self.units[referral.unit_id], history[-1]
-        sent_on = timezone.localdate(referral.sent_at)
+        sent_on = self._day(referral.sent_at)
         answered = [at for at in (referral.acknowledged_at, referral.answered_at) if at and at <= scope.cutoff_at]
         served_on = referral.first_service_on
         due_on = self._due_on(referral, unit, history)
@@ -248,11 +249,14 @@ class _Terms:
             status=status,
             is_new=is_new,
             is_overdue=due_on is not None and due_on < scope.cutoff_on,
-            days_to_acknowledge=self._days(sent_on, timezone.localdate(min(answered)), unit) if answered else None,
+            days_to_acknowledge=self._days(sent_on, self._day(min(answered)), unit) if answered else None,
             days_to_first_service=(
                 self._days(sent_on, served_on, unit) if served_on and served_on <= scope.cutoff_on else None
             ),
         )
+
+    def _day(self, moment: datetime) -> date:
+        return timezone.localdate(moment, self.zone)
 
     def _days(self, since: date, until: date, unit: AgencyUnit) -> int:
         return working_days_between(since, max(since, until), place_code=unit.place_id, on=self.calendar)
@@ -266,4 +270,4 @@ class _Terms:
             return referral.due_on
         since = next((at for new, at in reversed(history) if new != ReferralStatus.NO_RESPONSE), referral.sent_at)
         days = term_days(TERM_OWED[status], unit, referral.urgency)
-        return add_working_days(timezone.localdate(since), days, place_code=unit.place_id, on=self.calendar)
+        return add_working_days(self._day(since), days, place_code=unit.place_id, on=self.calendar)

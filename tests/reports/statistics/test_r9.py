@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from directory.models import Agency, AgencyUnit
-from referrals.actions import Answer, mark_silence, move_referral, receive_referral
+from referrals.actions import Answer, move_referral, receive_referral
+from referrals.silence import mark_silence
 from referrals.states import ReferralStatus as S
 from reports.statistics import referrals
 from reports.statistics.r9 import STATES, Days, Referrals
