@@ -8,7 +8,8 @@ tables still say the same, and the tables' word once somebody changed it.
 from collections.abc import Mapping
 
 from referrals.exchange.fields import FIELDS, GROUPS, SECTIONS
-from referrals.exchange.kinds import MULTI_SEPARATOR, Field
+from referrals.exchange.kinds import Field
+from referrals.exchange.words import in_words
 
 # Our own numbers are always told as they are here.
 OWN_CODES = frozenset({"x_pe_CaseCode", "x_pe_PersonCode"})
@@ -63,11 +64,10 @@ def _value(name: str, kept, told, as_kept: bool) -> str:
 
 
 def sections(kept: Mapping[str, str], hidden: frozenset[str]) -> list[tuple[str, list[tuple[Field, list[str]]]]]:
-    """What was kept of the standard, in its order: (section, [(field, values)]); several values apart."""
+    """What was kept of the standard, in its order: (section, [(field, values)]); in words, several values apart."""
     found: dict[str, list[tuple[Field, list[str]]]] = {}
     for field in FIELDS.values():
         value = kept.get(field.name)
         if value and not field.is_peruvian and field.name not in hidden:
-            values = value.split(MULTI_SEPARATOR) if field.is_many else [value]
-            found.setdefault(field.prefix, []).append((field, values))
+            found.setdefault(field.prefix, []).append((field, in_words(field, value)))
     return [(str(SECTIONS[prefix]), lines) for prefix, lines in found.items()]

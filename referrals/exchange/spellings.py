@@ -43,9 +43,14 @@ def _rows(name: str) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
+_LISTS: dict[str, list[list[str]]] = json.loads((LISTS / "picklists.json").read_text(encoding="utf-8"))
+# Field → (value name, published label).
 PICKLISTS: dict[str, list[tuple[str, str]]] = {
-    name: [tuple(pair) for pair in pairs]
-    for name, pairs in json.loads((LISTS / "picklists.json").read_text(encoding="utf-8")).items()
+    name: [(value, label) for value, label, _spanish in rows] for name, rows in _LISTS.items()
+}
+# Field → value name → how we call it in Spanish.
+SPANISH: dict[str, dict[str, str]] = {
+    name: {value: spanish for value, _label, spanish in rows} for name, rows in _LISTS.items()
 }
 
 
@@ -69,13 +74,17 @@ def _language_codes() -> dict[str, str]:
 
 COUNTRY_CODES = _country_codes()
 LANGUAGE_CODES = _language_codes()
-# Three-letter (or two-letter) code → Spanish name, for the words our tables keep.
-LANGUAGE_WORDS: dict[str, str] = {
-    row[name]: row["spanish"]
-    for row in _rows("languages.csv")
-    for name in ("alpha3", "alpha2", "bibliographic")
-    if row[name]
-}
+
+
+@cache
+def names_of(file: str, column: str) -> dict[str, str]:
+    """Every code of a list, of two or three letters → its name in one language."""
+    codes = ("alpha2", "alpha3", "bibliographic")
+    return {row[code]: row[column] for row in _rows(file) for code in codes if row.get(code)}
+
+
+# Code of a language → its Spanish name, for the words our tables keep.
+LANGUAGE_WORDS: dict[str, str] = names_of("languages.csv", "spanish")
 
 
 def pairs_of(field: Field) -> Iterable[tuple[str, str]]:

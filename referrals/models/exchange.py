@@ -100,8 +100,8 @@ class Job(SealedModel):
 
     @property
     def percent(self) -> int:
-        """Whole per cent of the rows done."""
-        return 100 * self.rows_done // self.rows_total if self.rows_total else 0
+        """Whole per cent of the rows done, at most 99: only the status says that a job is over."""
+        return min(99, 100 * self.rows_done // self.rows_total) if self.rows_total else 0
 
 
 class ImportRunQuerySet(JobQuerySet):

@@ -5,6 +5,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -36,7 +37,7 @@ ROWS_PER_PAGE = 50
 REFUSALS_SHOWN = 20
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # Word of the address → the rows it shows.
-ROW_VIEWS = {"": None, "rechazadas": Outcome.REFUSED, "nuevas": Outcome.NEW, "conocidas": Outcome.KNOWN}
+ROW_VIEWS = {"": None, "rechazadas": Outcome.REFUSED, "nuevas": Outcome.NEW}
 
 
 @require_http_methods(["GET", "POST"])
@@ -97,6 +98,7 @@ def _page(request, run: ImportRun, status: int = 200) -> HttpResponse:
         "columns": [column for column in columns if column.cells],
         "empty_columns": sum(not column.cells for column in columns),
         "refused": [(finding, cell_lines(finding.cells)) for finding in refused[:REFUSALS_SHOWN]],
+        "refused_url": reverse("referrals:import_rows", args=[run.pk]) + "?ver=rechazadas",
         "can_import": may_import(run.status) and run.new_rows > 0,
         "can_discard": may_discard(run.status),
     }
@@ -171,12 +173,7 @@ def rows(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 def _row_views(request, chosen: str) -> list[dict]:
-    labels = {
-        "": _("Todas"),
-        "rechazadas": _("Rechazadas"),
-        "nuevas": _("Nuevas"),
-        "conocidas": _("Ya registradas"),
-    }
+    labels = {"": _("Todas"), "rechazadas": _("Rechazadas"), "nuevas": _("Nuevas")}
     return [
         {"label": label, "url": _with(request, word), "is_current": word == chosen} for word, label in labels.items()
     ]

@@ -1,12 +1,14 @@
 """The table of fields against the standard's own published file."""
 
+from django.utils.translation import override
 from python_calamine import CalamineWorkbook
 
 from referrals.exchange.fields import FIELDS
 from referrals.exchange.kinds import Kind
 from referrals.exchange.peru import PERU
-from referrals.exchange.spellings import PICKLISTS, codes_of, plain
+from referrals.exchange.spellings import PICKLISTS, SPANISH, codes_of, plain
 from referrals.exchange.standard import STANDARD
+from referrals.exchange.words import in_words
 from tests.referrals.workbooks import FIELD_STANDARDS
 
 
@@ -68,6 +70,17 @@ def test_no_two_values_of_a_list_are_written_alike():
     for name, pairs in PICKLISTS.items():
         assert len({plain(value) for value, _label in pairs}) == len(pairs), name
         assert len({plain(label) for _value, label in pairs}) == len(pairs), name
+
+
+def test_every_value_has_words_in_spanish():
+    for name, pairs in PICKLISTS.items():
+        assert set(SPANISH[name]) == {value for value, _label in pairs}
+        assert all(SPANISH[name].values())
+    assert in_words(FIELDS["vic_MethodsOfControl"], "DebtBondage;Hambre") == ["Servidumbre por deudas", "Hambre"]
+    assert in_words(FIELDS["prs_Citizenship"], "PE;VE") == ["Perú", "Venezuela"]
+    assert in_words(FIELDS["prs_PrimaryLanguage"], "qu") == ["quechua"]
+    with override("en"):
+        assert in_words(FIELDS["vic_MethodsOfControl"], "DebtBondage") == ["Debt bondage"]
 
 
 def test_the_columns_of_peru_say_so_and_never_shadow_the_standard():

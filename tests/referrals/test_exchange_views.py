@@ -273,7 +273,7 @@ def test_the_case_team_reads_what_our_fields_do_not_hold(sign_in, rosa, celia, i
     address = reverse("referrals:standard_record", args=[record.pk])
     assert entry.subject_id == record.pk
     told = sign_in(rosa).get(address).content.decode()
-    assert "FalsePromises" in told
+    assert "Falsas promesas" in told
     assert "Zarzamora" not in told
     uncovered = sign_in(rosa).post(address)
     assert "Zarzamora" in uncovered.content.decode()
