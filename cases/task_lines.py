@@ -40,7 +40,7 @@ def task_line(task: Task, today: date, *, with_who: bool, back: str) -> dict:
         "code_url": task.case.get_absolute_url(),
         "meta": rules_line(task),
         "meta_icon": TASK_ICONS[task.kind],
-        "details": "" if _is_its_details(task) else task.details,
+        "details": task_details(task),
         "who": task.assigned_to if with_who else "",
         "move_url": reverse("cases:task_move", args=[task.pk]),
         "action_url": address,
@@ -57,6 +57,11 @@ def task_title(task: Task) -> str:
         return task.get_kind_display()
     words = _("%(task)s a %(code)s") if task.kind in REACHES_HER else _("%(task)s: %(code)s")
     return words % {"task": task.get_kind_display(), "code": task.person.code}
+
+
+def task_details(task: Task) -> str:
+    """What its title does not say already."""
+    return "" if _is_its_details(task) else task.details
 
 
 def _is_its_details(task: Task) -> bool:

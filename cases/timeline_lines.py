@@ -10,7 +10,7 @@ from accounts.permissions import Area, Permission
 from cases.access import may_read_entry
 from cases.file_parts import asides_of, subject_url
 from cases.models import TimelineEntry
-from cases.states import MILESTONES, NOTES, EntryKind
+from cases.states import MILESTONES, EntryKind
 from interface.dates import day_time
 
 _ICONS: dict[str, str] = {
@@ -82,7 +82,7 @@ def _reserved_line(entry: TimelineEntry, asides: dict[UUID, str]) -> dict:
 
 def _author(entry: TimelineEntry, asides: dict[UUID, str]) -> str:
     who = str(entry.by) if entry.by else _("El sistema")
-    code = entry.person.code if entry.person and entry.kind in NOTES else ""
+    code = entry.person.code if entry.person else ""
     return " · ".join(filter(None, [who, code, asides.get(entry.pk, "")]))
 
 

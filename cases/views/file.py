@@ -20,7 +20,7 @@ from cases.models import Assignment, Case, Participation, Person, Task, VictimSt
 from cases.notices import DUTIES, Facts, notices
 from cases.people_lines import newest_consents, person_lines
 from cases.states import TeamRole
-from cases.task_lines import TASK_ICONS, due_words, needs_contact_rules, rules_line, task_line, task_title
+from cases.task_lines import TASK_ICONS, due_words, needs_contact_rules, rules_line, task_details, task_line, task_title
 from cases.timeline_lines import timeline_lines
 from directory.codelists import Confidentiality
 from interface.keyset import AFTER, BEFORE, paginate
@@ -91,9 +91,7 @@ def print_file(request: HttpRequest, pk: UUID) -> HttpResponse:
     context = {
         **known,
         "case": case,
-        "pending": [
-            (*due_words(task, known["today"]), task_title(task), task) for task in known["tasks"] if task.is_pending
-        ],
+        "pending": [(task_title(task), task_details(task), task) for task in known["tasks"] if task.is_pending],
         "entries": timeline_lines(user, entries[:PRINTED_LINES], may_correct=False),
         "has_older": len(entries) > PRINTED_LINES,
         "team": _team(case),

@@ -21,7 +21,7 @@ from cases.file_frame import contact_card, file_tabs
 from cases.forms.tasks import MoveTaskForm, NewTaskForm
 from cases.models import Task
 from cases.states import REFERRAL_TASKS, TaskKind
-from cases.task_lines import needs_contact_rules, task_line, task_title
+from cases.task_lines import needs_contact_rules, task_details, task_line, task_title
 from directory.versions import StaleVersion
 from interface.keyset import paginate
 from interface.pages import render_conflict, render_form_page
@@ -44,7 +44,7 @@ def tasks(request: HttpRequest, pk: UUID) -> HttpResponse:
         "page": page,
         "is_over": is_over,
         "lines": [] if is_over else [task_line(each, today, with_who=True, back="tareas") for each in page],
-        "done": [(task_title(each), each) for each in page] if is_over else [],
+        "done": [(task_title(each), task_details(each), each) for each in page] if is_over else [],
         "scopes": [
             {"label": _("Pendientes"), "url": "?ver=pendientes", "is_current": not is_over},
             {"label": _("Hechas"), "url": "?ver=hechas", "is_current": is_over},
@@ -126,6 +126,7 @@ def _move_context(task: Task) -> dict:
         "case": task.case,
         "task": task,
         "title": task_title(task),
+        "details": task_details(task),
         "contacts": cards,
         "done_url": f"{reverse('cases:task_done', args=[task.pk])}?volver=caso",
     }

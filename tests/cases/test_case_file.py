@@ -409,6 +409,6 @@ def test_tasks_pending_and_done_are_two_views(case, rosa, sign_in):
     finish_task(case.tasks.get(kind=TaskKind.CALL), by=rosa)
     client = sign_in(rosa)
     assert "Llevar ropa" in [line["what"] for line in get(client, TASKS, case).context["lines"]]
-    assert [title for title, _task in get(client, TASKS, case, "?ver=hechas").context["done"]] == [
+    assert [title for title, _details, _task in get(client, TASKS, case, "?ver=hechas").context["done"]] == [
         f"Llamada de seguimiento a {case.participations.get().person.code}"
     ]
