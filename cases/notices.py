@@ -73,7 +73,7 @@ def upe_not_told(facts: Facts) -> Notice | None:
         "achiote",
         "alerta",
         _("Falta avisar a la UPE."),
-        f"{reason % _codes(untold)} {_('D.Leg. 1297, art. 17.')}",
+        reason % _codes(untold) + " " + _("D.Leg. 1297, art. 17."),
         _("Registrar aviso"),
         _answer(facts, TaskKind.NOTIFY_UPE, untold[0]),
     )

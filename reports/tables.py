@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from directory.codelists import Sex
 from interface import dates
@@ -56,7 +57,7 @@ def movement_table(summary: CaseSummary, period_name: str) -> Table:
     if len(summary.offices) != 1:
         lines.append(_movement_line(total, is_total=True))
     return Table(
-        caption=f"{_('Movimiento por sede')} · {period_name}",
+        caption=_("Movimiento por sede") + f" · {period_name}",
         corner=_("Sede"),
         groups=((_("Casos"), 5), (_("Víctimas"), 5)),
         columns=(
@@ -84,7 +85,7 @@ def age_table(table: AgeAndGender, period_name: str) -> Table:
     """R2 as it was published: rows by age, columns by registered sex."""
     total = table.total
     return Table(
-        caption=f"{_('Edad y género')} · {period_name}",
+        caption=_("Edad y género") + f" · {period_name}",
         corner=_("Edad / Género"),
         columns=(_("Mujeres"), _("Hombres"), _("N.I."), _("Total")),
         lines=(*(_age_line(row) for row in table.rows), _age_line(total, is_total=True)),
@@ -126,7 +127,7 @@ def flow_table(referrals: Referrals) -> Table:
     """R9: what was open, came, ended and remains, in both directions."""
     return Table(
         caption=_("Movimiento de derivaciones"),
-        corner=_("Dirección"),
+        corner=pgettext("of referrals", "Dirección"),
         columns=(_("Abiertas al inicio"), _("Nuevas"), _("Terminadas"), _("Abiertas al cierre"), _("Vencidas")),
         lines=tuple(
             Line(

@@ -28,7 +28,7 @@ class Command(BaseCommand):
         self.stdout.write(self.style.SUCCESS(told % {"rows": rows, "office": office.code, "file": out}))
 
     def _progress(self, done: int, total: int) -> None:
-        self.stdout.write(f"{100 * done // total if total else 100:3d} % · {_('Reuniendo casos')}")
+        self.stdout.write(f"{100 * done // total if total else 100:3d} % · " + _("Reuniendo casos"))
 
     def _save(self, out: Path, content: bytes) -> None:
         try:
