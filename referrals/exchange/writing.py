@@ -25,6 +25,7 @@ from cases.models import (
     VictimStatusChange,
 )
 from cases.states import CaseStatus, EntryKind, Phase, TeamRole
+from directory.codelists import IntakeSource
 from directory.codes import next_codes
 from referrals.exchange.judging import Judgement, Verdict
 from referrals.exchange.lens import difference
@@ -183,7 +184,7 @@ def _add_case(made, case: Case, harvest: Harvest) -> None:
     for move in harvest.moves[case.pk]:
         move.key = case.key
         made[StatusChange].append(move)
-    headline = _("Ingreso: %s") % case.get_intake_source_display()
+    headline = _("Ingreso: %s") % IntakeSource(case.intake_source).label
     made[TimelineEntry].append(_entry(case, EntryKind.INTAKE, headline, case.opened_on, harvest.setting))
     lead = harvest.leads[case.pk]
     made[Assignment].append(Assignment(case=case, user=lead, role=TeamRole.LEAD, assigned_by=harvest.setting.by))

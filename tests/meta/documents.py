@@ -4,13 +4,14 @@ from django.apps import apps
 from django.conf import settings
 
 from calp.inventory import INVENTORY, OPEN_TEXT, Kind, Table
+from tests.referrals.conformance import conformance
 from vault.fields import SealedField
 
 NOTE = "<!-- Made by script/docs. Change {source}, not this file. -->\n"
 
 
 def main() -> None:
-    for name, text in {"data-inventory.md": data_inventory()}.items():
+    for name, text in {"data-inventory.md": data_inventory(), "htcds.md": conformance()}.items():
         (settings.BASE_DIR / "docs" / name).write_text(text)
 
 

@@ -1,5 +1,6 @@
 """The table of fields against the standard's own published file."""
 
+from django.conf import settings
 from django.utils.translation import override
 from python_calamine import CalamineWorkbook
 
@@ -9,6 +10,7 @@ from referrals.exchange.peru import PERU
 from referrals.exchange.spellings import PICKLISTS, SPANISH, codes_of, plain
 from referrals.exchange.standard import STANDARD
 from referrals.exchange.words import in_words
+from tests.referrals.conformance import conformance
 from tests.referrals.workbooks import FIELD_STANDARDS
 
 
@@ -87,3 +89,9 @@ def test_the_columns_of_peru_say_so_and_never_shadow_the_standard():
     assert all(field.name.startswith("x_pe_") for field in PERU)
     assert len(FIELDS) == len(STANDARD) + len(PERU)
     assert not {plain(field.label) for field in PERU} & {plain(field.label) for field in STANDARD}
+
+
+def test_the_printed_table_of_conformance_is_current():
+    printed = (settings.BASE_DIR / "docs" / "htcds.md").read_text()
+    assert printed == conformance(), "run script/docs"
+    assert all(f"| `{name}` |" in printed for name in published())
