@@ -11,7 +11,7 @@ from accounts.models import AuditAction, User
 from cases.errors import NotPossible
 from directory.models import Office
 from referrals.exchange.exporting import workbook_of
-from referrals.exchange.judging import Judgement, read_workbook
+from referrals.exchange.judging import Judgement, judge_again, read_workbook
 from referrals.exchange.states import ExportStatus, ImportStatus, may_discard, may_import
 from referrals.exchange.working import destroy_file, exported_by, finish_import, store_file
 from referrals.models.exchange import ExportRun, ImportRun
@@ -77,7 +77,7 @@ def import_now(judgement: Judgement, *, by: User, progress: Progress) -> ImportR
             confirmed_at=timezone.now(),
             status=ImportStatus.IMPORTING,
         )
-        finish_import(run, judgement, progress)
+        finish_import(run, judge_again(judgement), progress)
     return run
 
 

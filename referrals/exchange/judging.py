@@ -4,6 +4,8 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.db import connection
+
 from accounts.models import User
 from cases.documents import document_hash
 from cases.models import Case, IdentityDocument, Participation, Person
@@ -17,7 +19,7 @@ from referrals.exchange.kinds import Kind
 from referrals.exchange.making import Setting, intake_day
 from referrals.exchange.rows import Row, Tally, read_rows
 from referrals.exchange.surroundings import setting_of
-from referrals.exchange.values import Cell
+from referrals.exchange.values import OLDEST, Cell
 from referrals.models.exchange import StandardRecord
 
 MOST_ROWS = 20_000
@@ -84,6 +86,7 @@ def judge(columns: list[Column], rows: list[Row], office: Office, *, by: User, t
     setting = setting_of(office, rows, by=by, today=today)
     for row in rows:
         _check_places(row, setting)
+        _check_ages(row)
         _check_days(row, today)
     identities = identify(rows)
     known = _known(office, rows, identities)
@@ -93,6 +96,16 @@ def judge(columns: list[Column], rows: list[Row], office: Office, *, by: User, t
     judgement = Judgement(setting, verdicts, _tallies(columns, rows), known)
     judgement.possible_duplicates = _possible_duplicates(office, judgement.new)
     return judgement
+
+
+def judge_again(judgement: Judgement) -> Judgement:
+    """The same rows as things stand now, after waiting for whoever was importing into the office."""
+    setting = judgement.setting
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"import {setting.office.pk}"])
+    columns = [tally.column for tally in judgement.tallies]
+    rows = [verdict.row for verdict in judgement.verdicts]
+    return judge(columns, rows, setting.office, by=setting.by, today=setting.today)
 
 
 def _outcome(row: Row, identity: Identity, known: Known) -> Outcome:
@@ -106,6 +119,13 @@ def _check_places(row: Row, setting: Setting) -> None:
         is_code = FIELDS[name].kind == Kind.PLACE and cell.category != Category.KEPT_AS_TEXT
         if is_code and cell.value not in setting.places:
             row.cells[name] = Cell(cell.value, Category.KEPT_AS_TEXT, Message.UNKNOWN_PLACE)
+
+
+def _check_ages(row: Row) -> None:
+    for name in ("x_pe_StatedAge", "x_pe_AgeAtIdentification"):
+        value = row[name]
+        if value and not (value.isdigit() and int(value) <= OLDEST):
+            row.cells[name] = Cell(value, Category.KEPT_AS_TEXT, Message.AGE_OUT_OF_RANGE)
 
 
 def _check_days(row: Row, today: date) -> None:

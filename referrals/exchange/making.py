@@ -36,7 +36,7 @@ from referrals.exchange.limits import LONGEST
 from referrals.exchange.parts import DECIDING_ORG, GENDER_OF_SEX, PERU, TRAFFICKING_STATUS, Part
 from referrals.exchange.rows import Row
 from referrals.exchange.spellings import COUNTRY_CODES, LANGUAGE_WORDS, plain
-from referrals.exchange.values import TRUE
+from referrals.exchange.values import OLDEST, TRUE
 
 _SEX_OF_GENDER = {gender: sex for sex, gender in GENDER_OF_SEX.items()}
 _VICTIM_STATUS = {name: status for status, name in TRAFFICKING_STATUS.items()}
@@ -274,4 +274,4 @@ def _yes_no(value: str) -> bool | None:
 
 
 def _whole(value: str) -> int | None:
-    return int(value) if value.isdigit() and int(value) <= 110 else None
+    return int(value) if value.isdigit() and int(value) <= OLDEST else None

@@ -15,7 +15,7 @@ from cases.models import Case, Participation
 from referrals.exchange.exporting import workbook_of
 from referrals.exchange.files import UnreadableFile
 from referrals.exchange.findings import Category, Outcome
-from referrals.exchange.judging import Judgement, Verdict, judge, read_workbook
+from referrals.exchange.judging import Judgement, Verdict, judge, judge_again, read_workbook
 from referrals.exchange.report import summary_of
 from referrals.exchange.states import ExportStatus, Failure, ImportStatus
 from referrals.exchange.writing import write
@@ -80,7 +80,7 @@ def carry_out_import(pk: UUID) -> None:
     with _failing_well(run):
         judgement = _judged(run)
         with _progress_seen_outside(run) as progress, transaction.atomic():
-            finish_import(run, judgement, progress)
+            finish_import(run, judge_again(judgement), progress)
 
 
 def _judged(run: ImportRun) -> Judgement:

@@ -93,3 +93,15 @@ def test_an_export_comes_back_by_the_same_command(tmp_path, ulises, celia):
     assert AuditEntry.objects.get(action=AuditAction.EXPORTED).fields == ["htcds", "rows=4"]
     run("import_htcds", str(out), "--office", "IQT")
     assert Person.objects.count() == 8
+
+
+@pytest.mark.slow
+def test_five_thousand_rows_show_how_far_they_are(tmp_path, ulises):
+    path = tmp_path / "registro.xlsx"
+    path.write_bytes(filled_template([{"First Name": f"Ana {n}", "Gender": "Feminine"} for n in range(5000)]))
+    told = run("import_htcds", str(path), "--office", "LIM")
+    percents = [int(line.split()[0]) for line in told.splitlines() if " % · " in line]
+    assert len(percents) > 20
+    assert percents == sorted(percents)
+    assert percents[-1] == 100
+    assert Person.objects.count() == 5000

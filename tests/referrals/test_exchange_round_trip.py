@@ -145,6 +145,7 @@ rows = st.lists(
 )
 
 
+@pytest.mark.slow
 @given(rows=rows)
 @settings(
     max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]

@@ -233,6 +233,14 @@ def test_what_refuses_a_row_says_why(lima, ulises, field, value, message):
     assert refused == ([message] if message else [])
 
 
+@pytest.mark.parametrize("age", ["111", "-3", "15.5"])
+def test_an_age_that_cannot_be_is_kept_and_she_counts_as_a_minor(lima, ulises, age):
+    judgement = imported(sheet_of([{"prs_FirstName": "Kori", "x_pe_AgeAtIdentification": age}]), lima, ulises)
+    assert judgement.verdicts[0].row.cells["x_pe_AgeAtIdentification"].message == Message.AGE_OUT_OF_RANGE
+    assert Person.objects.get().age_source == AgeSource.UNKNOWN
+    assert StandardRecord.objects.get().kept["x_pe_AgeAtIdentification"] == age
+
+
 def test_a_failing_row_in_the_middle_stops_everything_and_writes_nothing(lima, ulises, monkeypatch):
     rows = [{**KORI, "prs_FirstName": f"Ana {number}"} for number in range(9)]
     rows[4]["prs_Birthdate"] = "mañana"
