@@ -7,6 +7,7 @@ from pathlib import Path
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+COUNTRIES_FILE = Path(__file__).parent / "data" / "countries.csv"
 UNSPECIFIED = "ZZ"  # a code that ISO leaves to its users: foreign, and nobody knows from where
 # Where nearly everybody who is helped here was born: Peru, its neighbours and the routes of the last years.
 FIRST = ("PE", "BO", "BR", "CL", "CO", "EC", "VE", "CU", "DO", "HT")
@@ -36,6 +37,5 @@ def _column() -> int:
 
 @cache
 def _names() -> dict[str, tuple[str, str]]:
-    path = Path(__file__).parent / "data" / "countries.csv"
-    with path.open(encoding="utf-8", newline="") as lines:
+    with COUNTRIES_FILE.open(encoding="utf-8", newline="") as lines:
         return {row["alpha2"]: (row["spanish"], row["english"]) for row in csv.DictReader(lines)}

@@ -11,6 +11,7 @@ from pathlib import Path
 from django.conf import settings
 from django.utils.translation import override
 
+from directory.countries import COUNTRIES_FILE
 from referrals.exchange.kinds import Field, Kind
 
 LISTS = Path(__file__).parent / "lists"
@@ -39,7 +40,8 @@ def plain(text: str) -> str:
 
 
 def _rows(name: str) -> list[dict[str, str]]:
-    with (LISTS / name).open(newline="", encoding="utf-8") as file:
+    path = COUNTRIES_FILE if name == COUNTRIES_FILE.name else LISTS / name
+    with path.open(newline="", encoding="utf-8") as file:
         return list(csv.DictReader(file))
 
 
