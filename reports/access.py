@@ -1,29 +1,21 @@
-"""The doors: who may see which runs, and for which offices a report may be asked."""
+"""The doors: who may see which runs, and do what with them."""
 
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from accounts.audit import record_about
 from accounts.models import AuditAction, User
 from accounts.permissions import Permission
-from directory.models import Office
-from reports.models import ReportRun, covers_all_offices
+from reports.models import ReportRun
 
 
 def require(user: User, permission: Permission) -> None:
     """Refuse with PermissionDenied whoever may not do this at all."""
     if not user.can(permission):
         raise PermissionDenied
-
-
-def offices_for(user: User) -> QuerySet[Office]:
-    """The offices whose reports an account may ask for."""
-    offices = Office.objects.active()
-    return offices if covers_all_offices(user) else offices.filter(pk=user.office_id)
 
 
 def run_to_view(user: User, pk: UUID) -> ReportRun:

@@ -10,8 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from directory.models import Office
 from interface.forms import Form, IdempotentForm
-from reports.access import offices_for
-from reports.models import covers_all_offices
+from reports.models import covers_all_offices, offices_for
 from reports.periods import Period, month_before, month_of
 from reports.states import REASONS_TO_CHOOSE, ReportCode, RevisionReason, RunStatus
 

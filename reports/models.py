@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.permissions import Permission, Role
 from directory.constraints import choice_check
+from directory.models import Office
 from reports.periods import Period
 from reports.states import UNFINISHED, Failure, ReportCode, RevisionReason, RunStatus
 from vault.ids import uuid7
@@ -84,6 +85,12 @@ class ReportRunQuerySet(models.QuerySet):
 def covers_all_offices(user) -> bool:
     """Whether an account's reports go beyond its own office: national coordination and monitoring."""
     return user.can(Permission.SEE_ALL_OFFICES) or user.role == Role.REPORTING
+
+
+def offices_for(user) -> models.QuerySet[Office]:
+    """The offices whose reports an account may ask for."""
+    offices = Office.objects.active()
+    return offices if covers_all_offices(user) else offices.filter(pk=user.office_id)
 
 
 class ReportRun(models.Model):

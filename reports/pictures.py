@@ -16,7 +16,7 @@ from reports.statistics.r2 import AgeAndGender
 from reports.statistics.r9 import AgencyRow, Direct
 from reports.tables import band_name
 
-MOST_BARS = 8
+MOST_BARS = 6
 PAPER_WIDTH, HALF_PAPER, PAPER_LETTER = 672, 328, 11.5  # px of 1/96 inch between the margins of an A4 page
 
 
@@ -125,7 +125,7 @@ def where_they_stop(direct: Direct, place: Draw) -> Picture | None:
         series=tuple(Series(name(), tone) for name, tone, _states in _STAGES),
         rows=rows,
     )
-    return Picture(_("Dónde se detienen"), place(bars, chart, WHOLE_PAGE))
+    return Picture(_among(_("Dónde se detienen"), direct), place(bars, chart, WHOLE_PAGE))
 
 
 def how_long_they_take(direct: Direct, place: Draw) -> Picture | None:
@@ -151,7 +151,15 @@ def how_long_they_take(direct: Direct, place: Draw) -> Picture | None:
         decimals=1,
         missing=_("todavía ninguna"),
     )
-    return Picture(_("Cuánto se espera: mediana de días hábiles"), place(bars, chart, WHOLE_PAGE))
+    title = _among(_("Cuánto se espera, mediana de días hábiles"), direct)
+    return Picture(title, place(bars, chart, WHOLE_PAGE))
+
+
+def _among(title: str, direct: Direct) -> str:
+    """The title, and that not every agency is drawn when that is so."""
+    if sum(agency.total > 0 for agency in direct.agencies) <= MOST_BARS:
+        return title
+    return _("%(title)s: las %(count)d entidades con más derivaciones") % {"title": title, "count": MOST_BARS}
 
 
 def _busiest(direct: Direct) -> list[AgencyRow]:
