@@ -24,11 +24,12 @@ class ParticipationQuerySet(models.QuerySet):
         return self.filter(case__in=Case.objects.visible_to(user))
 
     def for_file(self):
-        """People of a case as its file shows them: in two queries whatever their number."""
+        """People of a case as its file shows them, victims first: in two queries whatever their number."""
+        victims_first = models.Case(models.When(role=ParticipationRole.DIRECT_VICTIM, then=0), default=1)
         return (
             self.select_related("person__key", "person__safe_contact__key")
             .prefetch_related(models.Prefetch("phases", PhasePeriod.objects.running(), to_attr="running_phases"))
-            .order_by("joined_on", "id")
+            .order_by(victims_first, "joined_on", "id")
         )
 
 

@@ -404,6 +404,16 @@ def test_each_person_shows_her_part_her_phases_and_where_to_change_them(case, ro
     assert reverse("cases:phases", args=[part.pk]) not in get(sign_in(ines), PEOPLE, case).content.decode()
 
 
+def test_victims_come_before_relatives(case, person, rosa, sign_in):
+    """Her mother was written down a week before her."""
+    mother = NewPerson("Rosaura", Sex.F, AgeSource.DOCUMENT, age=41)
+    earlier = case.opened_on - timedelta(days=7)
+    add_person(case, mother, ParticipationRole.RELATIVE, by=rosa, joined_on=earlier, consent="NOT_YET")
+    people = get(sign_in(rosa), FILE, case).context["people"]
+    assert people[0].person == person
+    assert len(people) == 2
+
+
 def test_tasks_pending_and_done_are_two_views(case, rosa, sign_in):
     add_task(case, TaskKind.OTHER, timezone.localdate(), assigned_to=rosa, by=rosa, details="Llevar ropa")
     finish_task(case.tasks.get(kind=TaskKind.CALL), by=rosa)
