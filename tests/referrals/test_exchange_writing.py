@@ -251,6 +251,12 @@ def test_a_failing_row_in_the_middle_stops_everything_and_writes_nothing(lima, u
     assert row_counts() == before
 
 
+def test_whoever_asks_for_it_a_workbook_with_a_refused_row_is_not_written(lima, ulises):
+    imported(sheet_of([KORI, {**KORI, "prs_Birthdate": "mañana"}]), lima, ulises)
+    assert Person.objects.count() == Case.objects.count() == StandardRecord.objects.count() == 0
+    assert ImportRun.objects.get().status == "REFUSED"
+
+
 @pytest.mark.parametrize("table", ["SafeContact", "StandardRecord", "TimelineEntry", "AuditEntry"])
 def test_an_error_half_way_leaves_no_row_behind(lima, ulises, monkeypatch, table):
     content = sheet_of([{**KORI, "prs_FirstName": f"Ana {number}"} for number in range(4)])
