@@ -10,6 +10,19 @@ from accounts.models import AuditAction
 from accounts.request_id import current_request_id
 from vault.ids import uuid7
 
+CONTENT_SECURITY_POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "connect-src 'self'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+        "base-uri 'none'",
+        "object-src 'none'",
+    )
+)
 PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()"
 
 
@@ -29,7 +42,7 @@ class RequestIdMiddleware:
 
 
 class PrivacyHeadersMiddleware:
-    """No copy of a page with data stays in the browser or in an index."""
+    """No copy of a page with data stays in the browser or in an index, and a page loads nothing that is not ours."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -38,6 +51,7 @@ class PrivacyHeadersMiddleware:
         response = self.get_response(request)
         response.headers.setdefault("Cache-Control", "no-store")
         response.headers.setdefault("X-Robots-Tag", "noindex, nofollow")
+        response.headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         return response
