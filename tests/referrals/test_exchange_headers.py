@@ -7,7 +7,7 @@ from referrals.exchange.files import Reason, UnreadableFile, sheets_of
 from referrals.exchange.findings import HeaderNote
 from referrals.exchange.headers import find_table
 from referrals.exchange.standard import STANDARD
-from tests.referrals.workbooks import FIELD_STANDARDS, TEMPLATE, filled_template, workbook
+from tests.referrals.workbooks import FIELD_STANDARDS, TEMPLATE, filled_template, opendocument, workbook
 
 
 def columns(content: bytes) -> dict[str, str]:
@@ -114,6 +114,23 @@ def test_the_published_definitions_are_not_people():
     with pytest.raises(UnreadableFile) as refused:
         find_table(sheets_of(FIELD_STANDARDS.read_bytes()))
     assert refused.value.reason == Reason.ONLY_DEFINITIONS
+
+
+def test_people_beside_the_definitions_are_found_in_an_opendocument_workbook():
+    definitions = [
+        ["Field Name", "Field Label", "Field Type", "prs_FirstName"],
+        ["FirstName", "First Name", "Text", ""],
+    ]
+    people = [["prs_FirstName", "vic_MethodsOfControl", "cas_Status"], ["Ñusta", "Debt bondage; Other", "Active"]]
+    table = find_table(sheets_of(opendocument(Field_Standards=definitions, Datos=people)))
+    assert table.rows == [(2, ["Ñusta", "Debt bondage; Other", "Active"])]
+
+
+def test_people_in_a_text_file_saved_from_the_template():
+    text = "\ufeff;cas_CaseOwner;prs_FirstName;con_Consent\n;Case Owner;First Name;Consent\n1;Rosa;Ñusta;TRUE\n"
+    table = find_table(sheets_of(text.encode()))
+    assert [column.field.name for column in table.columns] == ["cas_CaseOwner", "prs_FirstName", "con_Consent"]
+    assert table.rows == [(3, ["1", "Rosa", "Ñusta", "TRUE"])]
 
 
 def test_a_workbook_about_something_else():

@@ -14,6 +14,12 @@ FILES = Path(__file__).parent / "files"
 TEMPLATE = FILES / "htcds_v2.0_template.xlsx"
 FIELD_STANDARDS = FILES / "htcds_v2.0_field_standards.ods"
 _SHEET = "xl/worksheets/sheet1.xml"
+_ODS = (
+    '<office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
+    'xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" '
+    'xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"><office:body><office:spreadsheet>{}'
+    "</office:spreadsheet></office:body></office:document-content>"
+)
 _ROW = re.compile(r'<row r="(\d+)"[^>]*>(.*?)</row>', re.S)
 
 
@@ -81,6 +87,27 @@ def workbook(*heads: list[str], rows: list[list], name: str = "Hoja1") -> bytes:
                 else:
                     sheet.write(number, column, value)
     return content.getvalue()
+
+
+def opendocument(**sheets: list[list[str]]) -> bytes:
+    """An OpenDocument workbook of text cells: sheet name → rows."""
+    tables = "".join(
+        f'<table:table table:name="{name}">{"".join(_ods_row(row) for row in rows)}</table:table>'
+        for name, rows in sheets.items()
+    )
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as book:
+        book.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        book.writestr("META-INF/manifest.xml", "<manifest/>")
+        book.writestr("content.xml", _ODS.format(tables))
+    return content.getvalue()
+
+
+def _ods_row(row: list[str]) -> str:
+    cells = (
+        f'<table:table-cell office:value-type="string"><text:p>{escape(v)}</text:p></table:table-cell>' for v in row
+    )
+    return f"<table:table-row>{''.join(cells)}</table:table-row>"
 
 
 def cells_of(content: bytes, sheet: int = 0) -> list[list]:
