@@ -132,7 +132,8 @@ def state_words(referral: Referral, today: date, calendar: HolidayCalendar) -> l
         return [_("sin enviar")]
     since = timezone.localdate(referral.in_state_since)
     if referral.is_waiting:
-        return [_("%d d háb.") % _days(since, today, referral, calendar)]
+        days = _days(since, today, referral, calendar)
+        return [_("%d d háb.") % days if days else _("desde hoy")]
     return [day_month(since)]
 
 
