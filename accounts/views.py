@@ -70,6 +70,7 @@ def sign_out(request):
 
 @login_not_required
 @never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
 def quick_exit(request):
     """Lock the session and show a page that says nothing; also by link, because a second counts."""
     if request.user.is_authenticated:

@@ -127,18 +127,22 @@ def confidentiality_levels(user: User, case: Case) -> list[str]:
 
 
 def consent_to_withdraw(user: User, pk: UUID) -> Consent:
+    """A consent of a case that the account sees, for taking it back; "viewed" is written."""
     require(user, Permission.VIEW_CASE)
     rows = Consent.objects.filter(case__in=Case.objects.visible_to(user)).select_related("case", "person", "key")
     consent = get_object_or_404(rows, pk=pk)
     require(user, Permission.EDIT_CASE)
+    record_about(user, AuditAction.VIEWED, consent)
     return consent
 
 
 def assignment_to_end(user: User, pk: UUID) -> Assignment:
+    """Somebody's part in a team, for ending it; "viewed" is written."""
     require(user, Permission.VIEW_CASE)
     rows = Assignment.objects.filter(case__in=Case.objects.visible_to(user)).select_related("case", "user")
     assignment = get_object_or_404(rows, pk=pk)
     require(user, Permission.MANAGE_TEAM)
+    record_about(user, AuditAction.VIEWED, assignment)
     return assignment
 
 

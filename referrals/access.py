@@ -14,18 +14,20 @@ from referrals.models import Referral
 
 def referral_to_view(user: User, pk: UUID) -> Referral:
     """A referral as staff see it; "viewed" is written."""
-    require(user, Permission.VIEW_CASE)
-    referral = get_object_or_404(
-        Referral.objects.visible_to(user).for_list().select_related("case__key", "person__key", "consent"), pk=pk
-    )
-    record_about(user, AuditAction.VIEWED, referral)
-    return referral
+    return _referral_to(user, Permission.VIEW_CASE, pk)
 
 
 def referral_to_move(user: User, pk: UUID) -> Referral:
-    """A referral that the centre may move or write in."""
-    referral = referral_to_view(user, pk)
-    require(user, Permission.SEND_REFERRAL)
+    """A referral that the centre may move or write in; "viewed" is written."""
+    return _referral_to(user, Permission.SEND_REFERRAL, pk)
+
+
+def _referral_to(user: User, permission: Permission, pk: UUID) -> Referral:
+    require(user, Permission.VIEW_CASE)
+    rows = Referral.objects.visible_to(user).for_list().select_related("case__key", "person__key", "consent")
+    referral = get_object_or_404(rows, pk=pk)
+    require(user, permission)
+    record_about(user, AuditAction.VIEWED, referral)
     return referral
 
 

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
 
 from accounts.idempotency import submit_once
 from accounts.models import User
@@ -34,6 +35,7 @@ _ANSWERS: dict[str, tuple[str, str]] = {
 }
 
 
+@require_http_methods(["GET", "POST"])
 def record(request: HttpRequest, pk: UUID) -> HttpResponse:
     user = request.user
     case = case_to(user, Permission.ADD_NOTE, pk)
@@ -133,6 +135,7 @@ def _context(user: User, case: Case, participations: list[Participation], task: 
     }
 
 
+@require_http_methods(["GET", "POST"])
 def correct(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Write the line that mends another; the first stays as it was."""
     entry = entry_to_correct(request.user, pk)

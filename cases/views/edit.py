@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
 
 from accounts.audit import last_change
 from accounts.permissions import Permission
@@ -17,6 +18,7 @@ from directory.versions import StaleVersion
 from interface.pages import render_conflict, render_form_page
 
 
+@require_http_methods(["GET", "POST"])
 def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
     case = case_to(request.user, Permission.EDIT_CASE, pk)
     levels = confidentiality_levels(request.user, case)

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from accounts.audit import record_about
 from accounts.models import AuditAction, User
@@ -31,6 +32,7 @@ CONTACT_CARDS = 3
 MILESTONES, NOTES = "hitos", "notas"
 
 
+@require_safe
 def case_file(request: HttpRequest, pk: UUID) -> HttpResponse:
     user = request.user
     case = case_to_view(user, pk)
@@ -60,6 +62,7 @@ def case_file(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render(request, "cases/file.html", context)
 
 
+@require_safe
 def people(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Each person of a case: her part and who decided it, her phases since when, her consent, how to reach her."""
     user = request.user
@@ -81,6 +84,7 @@ def people(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render(request, "cases/file_people.html", context)
 
 
+@require_safe
 def print_file(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The file on paper: codes only, hidden numbers stay hidden; that it was prepared is written down."""
     user = request.user

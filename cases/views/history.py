@@ -7,6 +7,7 @@ from django.core.exceptions import FieldDoesNotExist
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from accounts.models import AuditEntry, User
 from cases.access import case_trail
@@ -17,6 +18,7 @@ from interface.keyset import paginate
 PAGE_SIZE = 50
 
 
+@require_safe
 def seen(request: HttpRequest, pk: UUID) -> HttpResponse:
     case = case_trail(request.user, pk)
     subjects = _subjects(case)

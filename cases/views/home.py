@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
 
 from accounts.permissions import Permission
 from cases import work
@@ -42,6 +43,7 @@ GROUPS = (
 )
 
 
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
     user = request.user
     require(user, Permission.VIEW_CASE)

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
 from accounts.permissions import Permission
@@ -19,6 +20,7 @@ from cases.states import VICTIM_STATUS_TRANSITIONS, CaseStatus, next_statuses
 from interface.pages import render_form_page
 
 
+@require_http_methods(["GET", "POST"])
 def status(request: HttpRequest, pk: UUID) -> HttpResponse:
     case = case_to(request.user, Permission.CHANGE_STATUS, pk)
     offered = _offered(request.user, case)
@@ -66,6 +68,7 @@ def _refused(form, refusal: NotPossible, seen: str) -> None:
     form.data["seen"] = seen
 
 
+@require_http_methods(["GET", "POST"])
 def victim_status(request: HttpRequest, pk: UUID) -> HttpResponse:
     participation = participation_to(request.user, Permission.CHANGE_STATUS, pk)
     offered = VICTIM_STATUS_TRANSITIONS.get(participation.victim_status, ())
@@ -113,6 +116,7 @@ def _no_condition(request: HttpRequest, participation: Participation) -> HttpRes
     return render(request, "422.html", context, status=422)
 
 
+@require_http_methods(["GET", "POST"])
 def phases(request: HttpRequest, pk: UUID) -> HttpResponse:
     participation = participation_to(request.user, Permission.CHANGE_STATUS, pk)
     periods = list(PhasePeriod.objects.filter(participation=participation).order_by("-started_on", "phase"))

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.audit import last_change
 from accounts.idempotency import submit_once
@@ -29,6 +29,7 @@ from interface.pages import render_conflict, render_form_page
 PAGE_SIZE = 50
 
 
+@require_safe
 def tasks(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Every task of a case: the pending ones by day, or those that are over, newest first."""
     case = access.case_to_view(request.user, pk)
@@ -54,6 +55,7 @@ def tasks(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render(request, "cases/tasks.html", context)
 
 
+@require_http_methods(["GET", "POST"])
 def task_new(request: HttpRequest, pk: UUID) -> HttpResponse:
     case = access.case_to(request.user, Permission.ADD_NOTE, pk)
     options = {"people": access.may_work_on(request.user, case), "me": request.user, "case": case}
@@ -89,6 +91,7 @@ def _add(request: HttpRequest, case, told: dict) -> str:
     return url
 
 
+@require_http_methods(["GET", "POST"])
 def task_move(request: HttpRequest, pk: UUID) -> HttpResponse:
     task = access.task_to_change(request.user, pk)
     form = _move_form(request.user, task, request.POST or None)

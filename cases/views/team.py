@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
 
 from accounts.idempotency import submit_once
 from accounts.permissions import Permission
@@ -20,6 +21,7 @@ from cases.states import TeamRole
 from interface.pages import render_form_page
 
 
+@require_http_methods(["GET", "POST"])
 def team(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The team today and before; whoever organises it also adds to it."""
     if request.method == "POST":
@@ -62,6 +64,7 @@ def _context(request: HttpRequest, case: Case) -> dict:
     }
 
 
+@require_http_methods(["GET", "POST"])
 def hand_over_case(request: HttpRequest, pk: UUID) -> HttpResponse:
     case = access.case_to(request.user, Permission.MANAGE_TEAM, pk)
     lead = Assignment.objects.current().filter(case=case, role=TeamRole.LEAD).select_related("user").first()
@@ -84,6 +87,7 @@ def hand_over_case(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render_form_page(request, "cases/team_hand_over.html", {"case": case, "lead": lead}, form)
 
 
+@require_http_methods(["GET", "POST"])
 def leave(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Ask, then end somebody's part in the team."""
     assignment = access.assignment_to_end(request.user, pk)
