@@ -1,18 +1,25 @@
-"""The documents that are printed from data: docs/data-inventory.md and docs/access-matrix.md. Run by script/docs."""
+"""The documents that are printed from data: what is kept, who gets what, what of the standard. Run by script/docs."""
 
 from django.apps import apps
 from django.conf import settings
+from django.urls import URLResolver, get_resolver
 
+from accounts.permissions import Role
 from calp.inventory import INVENTORY, OPEN_TEXT, Kind, Table
+from tests.meta import matrix
+from tests.meta.matrix import LINES
 from tests.referrals.conformance import conformance
 from vault.fields import SealedField
 
+# One letter per role, in the order of the table of permissions.
+LETTERS = dict(zip(Role, "IPLSCNRDAXG", strict=True))
 NOTE = "<!-- Made by script/docs. Change {source}, not this file. -->\n"
 
 
 def main() -> None:
-    for name, text in {"data-inventory.md": data_inventory(), "htcds.md": conformance()}.items():
-        (settings.BASE_DIR / "docs" / name).write_text(text)
+    printed = {"data-inventory.md": data_inventory, "access-matrix.md": access_matrix, "htcds.md": conformance}
+    for name, text in printed.items():
+        (settings.BASE_DIR / "docs" / name).write_text(text())
 
 
 def data_inventory() -> str:
@@ -36,6 +43,73 @@ def data_inventory() -> str:
         *[f"| `{label}.{name}` | {why} |" for (label, name), why in sorted(OPEN_TEXT.items())],
     ]
     return "\n".join(lines) + "\n"
+
+
+def access_matrix() -> str:
+    routes = dict(addresses())
+    asked = sum(1 for _cell in matrix.cells())
+    lines = [
+        NOTE.format(source="tests/meta/matrix.py"),
+        "# Who gets what\n",
+        f"{len(LINES)} addresses; {asked:,} cells (address × who asks × method × relation of the record) are asked by"
+        " `tests/meta/test_access_matrix.py`. An address that is not here fails the tests.\n",
+        "**R** reads, **S** sends, **RS** both; · is refused with 403. To whom a record is hidden by office, team or"
+        " unit, it does not exist: 404, as if it had never been (see below). Any other method is answered 405. A"
+        " refusal writes one row of the trail and nothing else.\n",
+        f"| address | {' | '.join(LETTERS.values())} | |",
+        f"|---|{'---|' * len(LETTERS)}---|",
+        *[_line(line, routes[line.name]) for line in LINES],
+        "\n" + "; ".join(f"{letter} {role.value.replace('_', ' ')}" for role, letter in LETTERS.items()) + ".\n",
+        "## Who asks\n",
+        "| who | role | |",
+        "|---|---|---|",
+        *[_actor(actor) for actor in matrix.ACTORS],
+        "\n## To whom a record exists\n",
+        "| hidden by | record of | known to |",
+        "|---|---|---|",
+        *[
+            f"| {scope} | {relation} | {', '.join(sorted(names)) or 'nobody'} |"
+            for (scope, relation), names in matrix.KNOWN_TO.items()
+        ],
+        "\n## Others\n",
+        "Strangers and closed accounts are sent to the sign-in, but for: "
+        + ", ".join(f"`{routes[line.name]}`" for line in LINES if line.is_public)
+        + ". A locked session is sent to the lock, but for: "
+        + ", ".join(f"`{routes[line.name]}`" for line in LINES if "locked" in line.open_while)
+        + ". A temporary password is sent to where it is changed, but for: "
+        + ", ".join(f"`{routes[line.name]}`" for line in LINES if "temporary" in line.open_while)
+        + ".",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _line(line: matrix.Line, route: str) -> str:
+    cells = []
+    for role in LETTERS:
+        may_read = line.get is not None and role in line.get.roles
+        may_send = line.post is not None and role in line.post.roles
+        cells.append("R" * may_read + "S" * may_send or "·")
+    return f"| `{route}` | {' | '.join(cells)} | {line.note} |"
+
+
+def _actor(actor: matrix.Actor) -> str:
+    role = actor.role.value.replace("_", " ") if actor.role else ""
+    state = "" if actor.state == "signed in" else actor.state
+    return f"| {actor.name} | {role} | {'; '.join(filter(None, [state, actor.note]))} |"
+
+
+def addresses() -> list[tuple[str | None, str]]:
+    """(name with its namespace, route) of every address of the URLconf, however deep."""
+    return list(_walk(get_resolver(), "", "/"))
+
+
+def _walk(resolver, namespace: str, prefix: str):
+    for pattern in resolver.url_patterns:
+        route = prefix + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            yield from _walk(pattern, ":".join(filter(None, [namespace, pattern.namespace])), route)
+        else:
+            yield pattern.name and ":".join(filter(None, [namespace, pattern.name])), route
 
 
 def _all_columns():

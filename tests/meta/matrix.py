@@ -1,0 +1,404 @@
+"""Who gets what from every address: the access matrix, as data. tests/meta/test_access_matrix.py asks the system.
+
+A line says of one address: which record it names, which roles may know that there is such a record (``knows``; the
+others get 403), and who gets what from reading (``GET``) and from a ``POST`` that is empty but for
+``data``. Who knows of a record but gets
+nothing is refused with 403; to whom the record is hidden by office, team or unit, it does not exist: 404. Methods
+without a column are answered 405. Strangers are sent to the sign-in, locked sessions to the lock, temporary passwords
+to where they are changed, whatever they ask for.
+
+It repeats on purpose what accounts/permissions.py and the doors say: two who must agree.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from accounts.permissions import Role
+
+R = Role
+EVERYBODY = frozenset(Role)
+DESK = frozenset(
+    {
+        R.INTAKE_WORKER,
+        R.CASEWORKER_PSYCHOSOCIAL,
+        R.CASEWORKER_LEGAL,
+        R.SOCIAL_WORKER,
+        R.COORDINATOR,
+        R.NATIONAL_COORDINATOR,
+    }
+)
+CASEWORK = DESK - {R.INTAKE_WORKER}
+COORDINATION = frozenset({R.COORDINATOR, R.NATIONAL_COORDINATOR})
+REPORTS = COORDINATION | {R.REPORTING}
+TRAIL = frozenset({R.DATA_PROTECTION_OFFICER, R.AUDITOR})
+ADMINISTRATION = frozenset({R.ADMIN})
+LIAISON = frozenset({R.AGENCY_GUEST})
+
+
+# The cast of the matrix --------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Somebody who asks. ``state``: signed in, or ``anonymous``, ``inactive``, ``locked``, ``temporary`` password."""
+
+    name: str
+    role: Role | None = None
+    state: str = "signed in"
+    note: str = ""
+
+
+INSIDERS = (
+    Actor("ines", R.INTAKE_WORKER),
+    Actor("milagros", R.CASEWORKER_PSYCHOSOCIAL),
+    Actor("elmer", R.CASEWORKER_LEGAL, note="left the team of the restricted case"),
+    Actor("rosa", R.SOCIAL_WORKER, note="leads both cases of Iquitos"),
+    Actor("celia", R.COORDINATOR),
+    Actor("nora", R.NATIONAL_COORDINATOR),
+    Actor("teo", R.REPORTING),
+    Actor("dario", R.DATA_PROTECTION_OFFICER),
+    Actor("ana", R.AUDITOR),
+    Actor("raul", R.ADMIN),
+    Actor("lidia", R.AGENCY_GUEST, note="of the unit that the case was referred to"),
+)
+OUTSIDERS = (
+    Actor("ulises", R.COORDINATOR, note="coordinates Lima"),
+    Actor("bruno", R.AGENCY_GUEST, note="of another agency's unit"),
+)
+STRANGERS = (
+    Actor("anonymous", None, "anonymous"),
+    Actor("dora", None, "inactive", "coordinated Iquitos until her account was closed; her session is still there"),
+    Actor("celia locked", R.COORDINATOR, "locked", "left by the quick exit"),
+    Actor("flor", R.COORDINATOR, "temporary", "has a temporary password"),
+)
+ACTORS = INSIDERS + OUTSIDERS + STRANGERS
+
+
+# The records, and who may know of them -----------------------------------------------------------------------
+
+# Relations of a record to the cast: a case of Iquitos, a restricted one of Iquitos, one of Lima, and none at all.
+OWN, RESTRICTED, LIMA, ABSENT = "own", "restricted", "lima", "absent"
+IQUITOS = frozenset({"ines", "milagros", "elmer", "rosa", "celia", "nora"})
+
+# (kind of scope, relation) → who may know of the record, by name.
+KNOWN_TO: dict[tuple[str, str], frozenset[str]] = {
+    ("case", OWN): IQUITOS,
+    ("case", RESTRICTED): frozenset({"rosa", "celia", "nora"}),
+    ("case", LIMA): frozenset({"ulises", "nora"}),
+    ("office", OWN): IQUITOS,
+    ("office", LIMA): frozenset({"ulises", "nora"}),
+    ("coordination", OWN): frozenset({"celia", "nora"}),
+    ("coordination", LIMA): frozenset({"ulises", "nora"}),
+    ("unit", OWN): frozenset({"lidia"}),
+    ("unit", RESTRICTED): frozenset(),
+    ("unit", LIMA): frozenset(),
+    ("report", OWN): frozenset({"celia", "nora", "teo"}),
+    ("report", LIMA): frozenset({"ulises", "nora", "teo"}),
+    ("asker", OWN): frozenset({"celia"}),
+    ("asker", LIMA): frozenset({"ulises"}),
+    ("account", OWN): frozenset({"raul"}),
+    ("catalogue", OWN): frozenset({"raul"}),
+}
+
+# The record that an address names → the scope that hides it.
+SCOPE_OF: dict[str, str] = {
+    "case": "case",
+    "case and person": "case",
+    "person": "case",
+    "participation": "case",
+    "task": "case",
+    "member": "case",
+    "consent": "case",
+    "entry": "case",
+    "referral": "case",
+    "draft": "case",
+    "received": "office",
+    "sent to a unit": "unit",
+    "import": "coordination",
+    "export": "coordination",
+    "own export": "asker",
+    "standard record": "case",
+    "run": "report",
+    "account": "account",
+    "unit": "catalogue",
+    "entry of a catalogue": "catalogue",
+    "catalogue": "catalogue",
+    "place": "catalogue",
+}
+
+
+# Lines ---------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Grant:
+    """What some roles get: the status; for redirects nothing more, where they lead is the pages' own test."""
+
+    roles: frozenset[Role]
+    answer: int
+
+
+@dataclass(frozen=True)
+class Line:
+    """One address. ``record`` is a key of SCOPE_OF; ``is_traced``: reading writes a row of the trail."""
+
+    name: str
+    record: str | None = None
+    knows: frozenset[Role] = EVERYBODY
+    get: Grant | None = None
+    post: Grant | None = None
+    is_traced: bool = False
+    shows_codes: bool = False
+    note: str = ""
+    is_public: bool = False
+    data: dict = field(default_factory=dict)
+    open_while: frozenset[str] = field(default_factory=frozenset)
+
+    @property
+    def methods(self) -> list[str]:
+        return [name for name, grant in (("GET", self.get), ("POST", self.post)) if grant]
+
+
+def reads(*roles: frozenset[Role], answer: int = 200) -> Grant:
+    return Grant(frozenset().union(*roles), answer)
+
+
+def sends(*roles: frozenset[Role], answer: int = 422) -> Grant:
+    """An empty form is answered 422 by a form page, 302 by a button."""
+    return Grant(frozenset().union(*roles), answer)
+
+
+def _of(record: str, knows: frozenset[Role], lines: list[Line]) -> list[Line]:
+    """Lines about one kind of record: having looked is written down."""
+    return [replace(line, record=line.record or record, knows=knows, is_traced=line.get is not None) for line in lines]
+
+
+LOCK, PASSWORD = frozenset({"locked"}), frozenset({"locked", "temporary"})
+
+LINES: list[Line] = [
+    # Coming and going
+    Line("landing", get=reads(EVERYBODY, answer=302)),
+    Line("health", get=reads(EVERYBODY, answer=503), is_public=True, open_while=PASSWORD, note="200 with a worker"),
+    Line(
+        "accounts:sign_in",
+        get=reads(EVERYBODY, answer=302),
+        post=sends(EVERYBODY, answer=302),
+        is_public=True,
+        note="strangers get the form; who is signed in is sent on",
+    ),
+    Line("accounts:sign_out", post=sends(EVERYBODY, answer=302), is_public=True, open_while=PASSWORD),
+    Line(
+        "accounts:quick_exit",
+        get=reads(EVERYBODY),
+        post=sends(EVERYBODY, answer=200),
+        is_public=True,
+        open_while=PASSWORD,
+        note="locks the session by reading, because a second counts",
+    ),
+    Line("accounts:locked", get=reads(EVERYBODY), post=sends(EVERYBODY), open_while=PASSWORD),
+    Line("accounts:account", get=reads(EVERYBODY), post=sends(EVERYBODY), open_while=frozenset({"temporary"})),
+    Line("accounts:language", post=sends(EVERYBODY, answer=302), open_while=frozenset({"temporary"})),
+    # Accounts and the trail
+    Line("accounts:users", get=reads(ADMINISTRATION)),
+    Line("accounts:add_user", get=reads(ADMINISTRATION), post=sends(ADMINISTRATION)),
+    Line("accounts:audit", get=reads(TRAIL), shows_codes=True),
+    Line("accounts:user", "account", ADMINISTRATION, reads(ADMINISTRATION), sends(ADMINISTRATION)),
+    Line(
+        "accounts:reset_password", "account", ADMINISTRATION, reads(ADMINISTRATION), sends(ADMINISTRATION, answer=200)
+    ),
+    # The work of the day
+    Line("cases:home", get=reads(DESK), is_traced=True),
+    Line("cases:list", get=reads(DESK), is_traced=True),
+    Line("cases:search", get=reads(DESK), post=sends(DESK)),
+    Line("cases:intake", get=reads(DESK), post=sends(DESK)),
+    Line("cases:intake_age", post=sends(DESK, answer=200)),
+    # The file of a case
+    *_of(
+        "case",
+        DESK,
+        [
+            Line("cases:file", get=reads(DESK)),
+            Line("cases:people", get=reads(DESK)),
+            Line("cases:print", get=reads(DESK)),
+            Line("cases:seen", get=reads(COORDINATION, {R.SOCIAL_WORKER}), note="the coordination, and who leads it"),
+            Line("cases:edit", get=reads(DESK), post=sends(DESK)),
+            Line("cases:status", get=reads(CASEWORK), post=sends(CASEWORK)),
+            Line("cases:team", get=reads(DESK), post=sends(COORDINATION)),
+            Line("cases:hand_over", get=reads(COORDINATION), post=sends(COORDINATION)),
+            Line("cases:tasks", get=reads(DESK)),
+            Line("cases:task_new", get=reads(DESK), post=sends(DESK)),
+            Line("cases:add_person", get=reads(DESK), post=sends(DESK)),
+            Line("services:record", get=reads(DESK), post=sends(DESK)),
+            Line("referrals:new", get=reads(CASEWORK), post=sends(CASEWORK, answer=200), note="asks first to whom"),
+            Line("referrals:letter_preview", post=sends(CASEWORK, answer=204)),
+            Line("referrals:of_case", get=reads(DESK)),
+            Line("cases:consent", "case and person", get=reads(DESK), post=sends(DESK)),
+            Line("cases:victim_status", "participation", get=reads(CASEWORK), post=sends(CASEWORK)),
+            Line("cases:phases", "participation", get=reads(CASEWORK), post=sends(CASEWORK)),
+            Line("cases:leave_team", "member", get=reads(COORDINATION), post=sends(COORDINATION, answer=302)),
+            Line("cases:task_move", "task", get=reads(DESK), post=sends(DESK)),
+            Line("cases:task_done", "task", post=sends(DESK, answer=302)),
+            Line("cases:consent_withdraw", "consent", get=reads(DESK), post=sends(DESK, answer=302)),
+            Line("services:correct", "entry", get=reads(DESK), post=sends(DESK)),
+        ],
+    ),
+    *_of(
+        "person",
+        DESK,
+        [
+            Line("cases:person", get=reads(DESK)),
+            Line("cases:reveal", post=sends(DESK, answer=200), data={"field": "name"}),
+            Line("cases:person_edit", get=reads(DESK), post=sends(DESK)),
+            Line("cases:safe_contact_edit", get=reads(DESK), post=sends(DESK)),
+            Line("cases:document_add", get=reads(DESK), post=sends(DESK)),
+            Line("cases:relate", get=reads(DESK), post=sends(DESK)),
+        ],
+    ),
+    # Referrals
+    Line("referrals:board", get=reads(CASEWORK), is_traced=True),
+    Line("referrals:receive", get=reads(CASEWORK), post=sends(CASEWORK)),
+    *_of(
+        "referral",
+        DESK,
+        [
+            Line("referrals:detail", get=reads(DESK), post=sends(CASEWORK)),
+            Line("referrals:letter", get=reads(CASEWORK)),
+            Line("referrals:edit", "draft", get=reads(CASEWORK), post=sends(CASEWORK)),
+            Line("referrals:place", "received", get=reads(CASEWORK), post=sends(CASEWORK)),
+        ],
+    ),
+    Line("referrals:desk", get=reads(LIAISON), is_traced=True),
+    *_of("sent to a unit", LIAISON, [Line("referrals:desk_referral", get=reads(LIAISON), post=sends(LIAISON))]),
+    # Exchange with other registries
+    Line("referrals:imports", get=reads(COORDINATION), post=sends(COORDINATION), is_traced=True),
+    *_of(
+        "import",
+        COORDINATION,
+        [
+            Line("referrals:import", get=reads(COORDINATION), post=sends(COORDINATION, answer=302)),
+            Line("referrals:discard_import", post=sends(COORDINATION, answer=302)),
+            Line("referrals:import_rows", get=reads(COORDINATION)),
+            Line("referrals:import_report", get=reads(COORDINATION)),
+        ],
+    ),
+    Line("referrals:import_progress", "import", COORDINATION, reads(COORDINATION), note="asked every two seconds"),
+    Line("referrals:exports", get=reads(COORDINATION), post=sends(COORDINATION), is_traced=True),
+    Line("referrals:export", "export", COORDINATION, reads(COORDINATION), note="where it stands, nothing of it"),
+    Line("referrals:export_progress", "export", COORDINATION, reads(COORDINATION), note="asked every two seconds"),
+    Line("referrals:export_file", "own export", COORDINATION, post=sends(COORDINATION, answer=200)),
+    *_of(
+        "standard record",
+        DESK,
+        [Line("referrals:standard_record", get=reads(DESK), post=sends(DESK, answer=200), note="sending uncovers")],
+    ),
+    # Reports
+    Line("reports:runs", get=reads(REPORTS), is_traced=True),
+    Line("reports:new", get=reads(REPORTS), post=sends(REPORTS)),
+    *_of(
+        "run",
+        REPORTS,
+        [
+            Line("reports:run", get=reads(REPORTS)),
+            Line("reports:try_again", post=sends(REPORTS, answer=302)),
+            Line("reports:check", post=sends(REPORTS, answer=302)),
+            Line("reports:download", get=reads(REPORTS)),
+        ],
+    ),
+    Line("reports:run_progress", "run", REPORTS, reads(REPORTS), note="asked every two seconds, shows no number"),
+    # Catalogues
+    Line("directory:catalogues", get=reads(ADMINISTRATION)),
+    Line("directory:places", get=reads(ADMINISTRATION)),
+    Line("directory:place_options", get=reads(EVERYBODY), note="public knowledge"),
+    *[
+        Line(name, record, ADMINISTRATION, reads(ADMINISTRATION), sends(ADMINISTRATION))
+        for name, record in (
+            ("directory:place", "place"),
+            ("directory:add_entry", "catalogue"),
+            ("directory:add_alias", "unit"),
+            ("directory:entry", "entry of a catalogue"),
+            ("directory:retire_entry", "entry of a catalogue"),
+        )
+    ],
+    Line("directory:entries", "catalogue", ADMINISTRATION, reads(ADMINISTRATION)),
+]
+
+
+# What must come back -------------------------------------------------------------------------------------------
+
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+SIGN_IN, LOCKED, CHANGE_PASSWORD = "accounts:sign_in", "accounts:locked", "accounts:account"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The statuses that are right, where a redirect must lead (a URL name, or None for anywhere), and whether it is
+    a refusal: then nothing is written but the row that says so (``is_denied``)."""
+
+    statuses: frozenset[int]
+    leads_to: str | None = None
+    is_refusal: bool = True
+    is_denied: bool = False
+
+
+def expected(line: Line, actor: Actor, method: str, relation: str) -> Answer:
+    """What ``actor`` must get from ``line`` of a record in ``relation`` to the cast."""
+    if actor.state in ("anonymous", "inactive"):
+        return _to_stranger(line, method)
+    if actor.state in ("locked", "temporary") and actor.state not in line.open_while and line.name != "health":
+        return _sent_to(LOCKED if actor.state == "locked" else CHANGE_PASSWORD)
+    grant = {"GET": line.get, "HEAD": line.get, "POST": line.post}.get(method)
+    if grant is None:
+        return Answer(frozenset({405}))
+    head = {405} if method == "HEAD" else set()
+    if actor.role not in line.knows:
+        return Answer(frozenset({403} | head), is_denied=True)
+    if line.record and not _knows_of(line, actor, relation):
+        return Answer(frozenset({404} | head), is_denied=line.record not in ("place", "catalogue"))
+    if actor.role not in grant.roles:
+        return Answer(frozenset({403} | head), is_denied=True)
+    return Answer(frozenset({grant.answer} | head), is_refusal=grant.answer == 404)
+
+
+def _to_stranger(line: Line, method: str) -> Answer:
+    if not line.is_public:
+        return _sent_to(SIGN_IN)
+    if line.name == SIGN_IN:
+        return Answer(frozenset({"GET": {200}, "POST": {422}}.get(method, {405})), is_refusal=False)
+    grant = {"GET": line.get, "HEAD": line.get, "POST": line.post}.get(method)
+    right = {405} if grant is None else {grant.answer, 405} if method == "HEAD" else {grant.answer}
+    return Answer(frozenset(right), is_refusal=False)
+
+
+def _sent_to(name: str) -> Answer:
+    return Answer(frozenset({302}), leads_to=name)
+
+
+def _knows_of(line: Line, actor: Actor, relation: str) -> bool:
+    if relation == ABSENT:
+        return False
+    return actor.name in KNOWN_TO[SCOPE_OF[line.record], relation]
+
+
+def relations_of(line: Line) -> list[str]:
+    """The relations in which the record of a line exists, and its absence."""
+    if line.record is None:
+        return [OWN]
+    return [relation for scope, relation in KNOWN_TO if scope == SCOPE_OF[line.record]] + [ABSENT]
+
+
+# Who asks by the methods that no page uses, beside whoever gets the page: the outsider, and nobody at all.
+ASK_ODDLY = ("celia", "raul", "lidia", "ulises", "anonymous")
+
+
+def cells() -> Iterator[tuple[Line, Actor, str, str]]:
+    """Every cell: (line, actor, method, relation). Strangers ask about the own record only, and so do odd methods."""
+    for line in LINES:
+        for relation in relations_of(line):
+            for actor in ACTORS:
+                for method in METHODS:
+                    if method in ("GET", "POST"):
+                        is_asked = relation == OWN or actor.state == "signed in"
+                    else:
+                        is_asked = relation == OWN and actor.name in ASK_ODDLY
+                    if is_asked:
+                        yield line, actor, method, relation

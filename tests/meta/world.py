@@ -1,0 +1,375 @@
+"""The whole cast with a full drawer each: a case of Iquitos, a restricted one of Iquitos, one of Lima, and what hangs
+on them. ``World.build()`` writes it through the verbs; ``mark()`` then puts a token of its own into every sealed text,
+so that whoever sees one that is not theirs is found out.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from django.apps import apps
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import User
+from accounts.permissions import Area, Role
+from cases.actions import (
+    Intake,
+    NewPerson,
+    add_document,
+    add_note,
+    add_person,
+    assign,
+    change_person,
+    change_status,
+    change_victim_status,
+    leave_team,
+    open_case,
+    record_consent,
+    relate,
+)
+from cases.models import Assignment, Case, Consent, Participation, Person, SafeContact, Task, TimelineEntry
+from cases.states import (
+    AgeSource,
+    CaseStatus,
+    ConsentState,
+    ContactChannel,
+    DecidingBody,
+    DocumentStatus,
+    ParticipationRole,
+    RelationshipKind,
+    SharedItem,
+    TeamRole,
+    VictimStatus,
+)
+from directory.codelists import Confidentiality, DocumentType, IntakeSource, ProblemType, ServiceKind, Sex
+from directory.models import Agency, AgencyUnit, Office
+from referrals.actions import Draft, draft_referral, receive_referral, send_referral
+from referrals.exchange.states import ExportStatus, ImportStatus
+from referrals.models import ExportRun, ImportFinding, ImportRun, StandardRecord, StoredFile
+from reports.models import ReportRun
+from reports.periods import Period
+from reports.production import make_run
+from services.actions import record_attentions
+from services.models import AttentionMode
+from tests.conftest import make_user
+from tests.meta.matrix import IQUITOS, LIMA, OWN, RESTRICTED
+from vault.fields import SealedBytesField, SealedField, SealedJSONField
+from vault.ids import uuid7
+from vault.models import DataKey
+
+# Whose tokens somebody may read: tag → names (tests/meta/matrix.py says who they are).
+READERS: dict[str, frozenset[str]] = {
+    OWN: IQUITOS,
+    "own therapy": frozenset({"milagros"}),
+    "own legal": frozenset({"elmer", "rosa"}),
+    "own letter": IQUITOS | {"lidia"},
+    "own coordination": frozenset({"celia", "nora"}),
+    RESTRICTED: frozenset({"rosa", "celia", "nora"}),
+    LIMA: frozenset({"ulises", "nora"}),
+}
+
+
+@dataclass
+class World:
+    """People by name, records by kind and relation, and the token of every sealed text."""
+
+    people: dict[str, User] = field(default_factory=dict)
+    records: dict[tuple[str, str], dict] = field(default_factory=dict)  # (kind, relation) → arguments of the address
+    rows: list[tuple[str, type, object]] = field(default_factory=list)  # (tag, model, pk) of what was written
+    tokens: dict[str, str] = field(default_factory=dict)  # token, code or id → tag
+    places: dict[str, str] = field(default_factory=dict)  # token → table and column
+
+    # Building ------------------------------------------------------------------------------------------------
+
+    def build(self) -> "World":
+        self._cast()
+        for relation, office, lead in (
+            (OWN, "IQT", "rosa"),
+            (RESTRICTED, "IQT", "rosa"),
+            (LIMA, "LIM", "ulises"),
+        ):
+            with self._tagged(relation):
+                self._case(relation, Office.objects.get(code=office), self.people[lead])
+        with self._tagged("own coordination"):
+            self._jobs(OWN, Office.objects.get(code="IQT"), self.people["celia"])
+        with self._tagged(LIMA):
+            self._jobs(LIMA, Office.objects.get(code="LIM"), self.people["ulises"])
+        self._catalogues()
+        return self
+
+    def _cast(self) -> None:
+        iquitos, lima = Office.objects.get(code="IQT"), Office.objects.get(code="LIM")
+        units = AgencyUnit.objects.filter(place__code__startswith="16")
+        self.units = {kind: units.filter(unit_type=kind).first() for kind in ("UPE", "CSMC")}
+        in_iquitos = {
+            "ines": Role.INTAKE_WORKER,
+            "milagros": Role.CASEWORKER_PSYCHOSOCIAL,
+            "elmer": Role.CASEWORKER_LEGAL,
+            "rosa": Role.SOCIAL_WORKER,
+            "celia": Role.COORDINATOR,
+            "flor": Role.COORDINATOR,
+            "dora": Role.COORDINATOR,
+        }
+        everywhere = {
+            "nora": Role.NATIONAL_COORDINATOR,
+            "teo": Role.REPORTING,
+            "dario": Role.DATA_PROTECTION_OFFICER,
+            "ana": Role.AUDITOR,
+            "raul": Role.ADMIN,
+        }
+        made = {
+            **{name: make_user(name, name.title(), role, office=iquitos) for name, role in in_iquitos.items()},
+            **{name: make_user(name, name.title(), role) for name, role in everywhere.items()},
+            "ulises": make_user("ulises", "Ulises", Role.COORDINATOR, office=lima),
+            "lidia": make_user("lidia", "Lidia", Role.AGENCY_GUEST, unit=self.units["UPE"]),
+            "bruno": make_user("bruno", "Bruno", Role.AGENCY_GUEST, unit=self.units["CSMC"]),
+        }
+        User.objects.filter(username="flor").update(must_change_password=True)
+        self.people = made
+        self._put("account", OWN, pk=made["ines"].pk)
+
+    def _case(self, relation: str, office: Office, lead: User) -> None:
+        today = timezone.localdate()
+        case = open_case(_intake(office, today - timedelta(days=40)), by=lead)
+        participation = case.participations.select_related("person").get()
+        person = participation.person
+        self._know_person(person, lead)
+        relative = self._add_relative(case, person, lead, today)
+        consent = self._consent(case, person, lead, today)
+        self._history(relation, case, participation, lead, today)
+        member = self._team(relation, case, office, lead)
+        self._refer(relation, case, person, lead, office)
+        record = StandardRecord.objects.create(
+            key=person.key, participation=participation, office=office, row_key=uuid7().bytes * 2, kept={"notes": "x"}
+        )
+        if relation == RESTRICTED:
+            Case.objects.filter(pk=case.pk).update(confidentiality=Confidentiality.RESTRICTED)
+        task = Task.objects.pending().filter(case=case).first()
+        entry = TimelineEntry.objects.filter(case=case, kind="NOTE", area=Area.GENERAL).first()
+        self._put("case", relation, pk=case.pk)
+        self._put("case and person", relation, pk=case.pk, person_pk=person.pk)
+        self._put("person", relation, pk=person.pk)
+        self._put("relative", relation, pk=relative.pk)
+        self._put("participation", relation, pk=participation.pk)
+        self._put("task", relation, pk=task.pk)
+        self._put("member", relation, pk=member.pk)
+        self._put("consent", relation, pk=consent.pk)
+        self._put("entry", relation, pk=entry.pk)
+        self._put("standard record", relation, pk=record.pk)
+
+    def _know_person(self, person: Person, by: User) -> None:
+        values = {"address": "x", "languages": "x", "other_names": "x"}
+        change_person(person, values, by=by, expected_version=person.version)
+        add_document(person, DocumentType.DNI, "45871236", DocumentStatus.SHOWN, by=by, country="PE")
+        SafeContact.objects.create(
+            key=person.key,
+            person=person,
+            channels=[ContactChannel.CALL],
+            hours="x",
+            code_word="x",
+            phone="987654318",
+            never_contact="x",
+            notes="x",
+        )
+
+    def _add_relative(self, case: Case, person: Person, by: User, today: date) -> Person:
+        mother = NewPerson("Justa", Sex.F, AgeSource.DECLARED, age=45, given_names="Justa", paternal_surname="Quispe")
+        role, given = ParticipationRole.RELATIVE, ConsentState.NOT_YET
+        joined = add_person(case, mother, role, by=by, joined_on=today - timedelta(days=30), consent=given)
+        relate(person, joined.person, RelationshipKind.MOTHER, by=by, notes="x")
+        return joined.person
+
+    def _consent(self, case: Case, person: Person, by: User, today: date) -> Consent:
+        return record_consent(
+            case,
+            person,
+            ConsentState.WRITTEN,
+            by=by,
+            valid_from=today - timedelta(days=20),
+            agencies=Agency.objects.all(),
+            items=[item.value for item in SharedItem],
+            given_by="x",
+            notes="x",
+        )
+
+    def _history(self, relation: str, case: Case, participation: Participation, by: User, today: date) -> None:
+        person, on = participation.person, today - timedelta(days=10)
+        add_note(case, "x", by=by, people=[person])
+        with self._tagged("own legal" if relation == OWN else relation):
+            orientation, mode = ServiceKind.LEGAL_ORIENTATION, AttentionMode.IN_PERSON
+            record_attentions(case, [person], orientation, mode, by=by, given_on=on, notes="x")
+        change_status(case, CaseStatus.ACTIVE, by=by, reason="x", on=on)
+        body = DecidingBody.PROSECUTION_COURT
+        change_victim_status(participation, VictimStatus.CONFIRMED, by=by, decided_by=body, reason="x", on=on)
+        if relation == OWN:
+            with self._tagged("own therapy"):
+                add_note(case, "x", by=self.people["milagros"], people=[person], area=Area.PSYCHOLOGICAL)
+
+    def _team(self, relation: str, case: Case, office: Office, lead: User) -> Assignment:
+        other = self.people["elmer"] if office.code == "IQT" else make_user("tomas", "Tomás", lead.role, office=office)
+        member = assign(case, other, TeamRole.LEGAL, by=lead)
+        if relation == RESTRICTED:
+            leave_team(member, by=lead)
+            member = assign(case, self.people["flor"], TeamRole.SUPPORT, by=lead)
+        return member
+
+    def _refer(self, relation: str, case: Case, person: Person, by: User, office: Office) -> None:
+        unit = self.units["UPE"] if relation == OWN else _other_unit(office, self.units.values())
+        draft = Draft(unit, (ServiceKind.LEGAL_ORIENTATION,), "x", items=tuple(item.value for item in SharedItem))
+        self._put("draft", relation, pk=draft_referral(case, person, draft, by=by).pk)
+        with self._tagged("own letter" if relation == OWN else relation):
+            sent = send_referral(draft_referral(case, person, draft, by=by), by=by)
+        self._put("referral", relation, pk=sent.pk)
+        self._put("sent to a unit", relation, pk=sent.pk)
+        if relation != RESTRICTED:
+            received = receive_referral(
+                office,
+                unit,
+                by=by,
+                received_on=timezone.localdate(),
+                services=[ServiceKind.LEGAL_ORIENTATION],
+                reason="x",
+                agency_number="x",
+                agency_person="x",
+            )
+            self._put("received", relation, pk=received.pk)
+
+    def _jobs(self, relation: str, office: Office, by: User) -> None:
+        brought = ImportRun.objects.create(
+            key=DataKey.objects.make(), office=office, requested_by=by, status=ImportStatus.CHECKED, new_rows=1
+        )
+        ImportFinding.objects.create(key=brought.key, run=brought, number=3, outcome="NEW")
+        self._put("import", relation, pk=brought.pk)
+        file = StoredFile.objects.create(key=DataKey.objects.make(), content=b"PK", size=2)
+        taken = ExportRun.objects.create(
+            key=DataKey.objects.make(),
+            office=office,
+            requested_by=by,
+            reason="x",
+            status=ExportStatus.DONE,
+            file=file,
+            expires_at=timezone.now() + timedelta(hours=3),
+            finished_at=timezone.now(),
+        )
+        self._put("export", relation, pk=taken.pk)
+        self._put("own export", relation, pk=taken.pk)
+        self._put("run", relation, pk=_report(office, by).pk)
+
+    def _catalogues(self) -> None:
+        unit = self.units["UPE"]
+        self._put("unit", OWN, pk=unit.pk)
+        self._put("entry of a catalogue", OWN, catalogue="unidades", pk=unit.pk)
+        self._put("catalogue", OWN, catalogue="unidades")
+        self._put("place", OWN, code="16")
+
+    def _put(self, kind: str, relation: str, **arguments) -> None:
+        self.records[kind, relation] = arguments
+
+    # Tokens --------------------------------------------------------------------------------------------------
+
+    @contextmanager
+    def _tagged(self, tag: str) -> Iterator[None]:
+        """What is written inside belongs to ``tag``; an inner block keeps its own."""
+        before = {model: _ids(model) for model in SEALED}
+        yield
+        told = {(model, pk) for _tag, model, pk in self.rows}
+        for model in SEALED:
+            self.rows += [(tag, model, pk) for pk in _ids(model) - before[model] if (model, pk) not in told]
+
+    def mark(self) -> "World":
+        """Every sealed text of every case becomes a token; codes and ids are tokens as they are."""
+        for tag, model, pk in self.rows:
+            row = model.objects.select_related("key").get(pk=pk)
+            self.tokens[str(pk)] = OWN if model is TimelineEntry and tag.startswith("own") else tag
+            if code := getattr(row, "code", ""):
+                self.tokens[code] = tag
+            for column in _sealed_columns(model):
+                # That a reserved line happened, and its title, everybody of the case sees.
+                seen = OWN if column.name == "headline" and tag.startswith("own") else tag
+                setattr(row, column.attname, self._marked(seen, column, getattr(row, column.attname)))
+            row.save()
+        return self
+
+    def _marked(self, tag: str, column: SealedField, value):
+        if isinstance(column, SealedJSONField):
+            return {key: self._token(tag, column) for key in value} if isinstance(value, dict) else value
+        return self._token(tag, column)
+
+    def _token(self, tag: str, column: SealedField) -> str:
+        token = f"CANARIO{len(self.tokens):05d}X"
+        self.tokens[token] = tag
+        self.places[token] = f"{column} of {tag}"
+        return token
+
+    def readable_by(self, name: str, tag: str) -> bool:
+        return name in READERS[tag]
+
+    # Asking --------------------------------------------------------------------------------------------------
+
+    def address(self, name: str, kind: str | None, relation: str) -> str:
+        """The address of a URL name for a record; of a record that does not exist for ``absent``."""
+        if kind is None:
+            return reverse(name)
+        arguments = self.records.get((kind, relation))
+        if arguments is None:
+            arguments = {key: _nothing(key, kind) for key in self.records[kind, OWN]}
+        return reverse(name, kwargs=arguments)
+
+
+def _nothing(key: str, kind: str):
+    no_catalogue = "nada" if kind == "catalogue" else "unidades"
+    return {"catalogue": no_catalogue, "code": "999999"}.get(key) or uuid7()
+
+
+def _intake(office: Office, on: date) -> Intake:
+    kori = NewPerson(
+        preferred_name="Kori",
+        sex=Sex.F,
+        age_source=AgeSource.DECLARED,
+        age=16,
+        given_names="Flor de María",
+        paternal_surname="Quispe",
+        maternal_surname="Mamani",
+    )
+    return Intake(
+        office=office,
+        source=IntakeSource.PNP_REFERRAL,
+        problem=ProblemType.TDP,
+        consent=ConsentState.WRITTEN,
+        person=kori,
+        opened_on=on,
+        notes="x",
+    )
+
+
+def _other_unit(office: Office, taken) -> AgencyUnit:
+    units = AgencyUnit.objects.accepting_referrals().in_department(office.place_id)
+    return units.exclude(pk__in=[unit.pk for unit in taken]).first()
+
+
+def _report(office: Office, by: User) -> ReportRun:
+    last = timezone.localdate().replace(day=1) - timedelta(days=1)
+    run = ReportRun.objects.add("R1", Period(last.replace(day=1), last), office.pk, requested_by=by)
+    assert make_run(run.pk)
+    return run
+
+
+SEALED = [
+    model
+    for model in apps.get_models()
+    if any(isinstance(column, SealedField) for column in model._meta.concrete_fields)
+]
+
+
+def _sealed_columns(model) -> list[SealedField]:
+    return [
+        column
+        for column in model._meta.concrete_fields
+        if isinstance(column, SealedField) and not isinstance(column, SealedBytesField)
+    ]
+
+
+def _ids(model) -> set:
+    return set(model.objects.values_list("pk", flat=True))
