@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from django import forms
 from django.db.models import QuerySet
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -216,9 +216,9 @@ def _when_choices(today: date) -> list[tuple[str, str]]:
 
     return [
         (NONE, _("Ninguna")),
-        (TOMORROW, _now("Mañana, %s") % on(1)),
-        (THREE_DAYS, _now("En 3 días, %s") % on(3)),
-        (A_WEEK, _now("En una semana, %s") % on(7)),
+        (TOMORROW, gettext("Mañana, %s") % on(1)),
+        (THREE_DAYS, gettext("En 3 días, %s") % on(3)),
+        (A_WEEK, gettext("En una semana, %s") % on(7)),
         (OTHER_DAY, _("Otro día")),
     ]
 

@@ -5,7 +5,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.functional import lazy
 from django.utils.html import format_html
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cases.ages import ADULT_AGE, may_consent_alone
@@ -23,7 +23,7 @@ def _verbal_label() -> str:
     return format_html(
         '{} <span class="suave">{}</span>',
         ConsentState.VERBAL.label,
-        _now("(solo alcanza a datos no sensibles)"),
+        gettext("(solo alcanza a datos no sensibles)"),
     )
 
 

@@ -6,7 +6,7 @@ from datetime import date
 from django import forms
 from django.utils import timezone
 from django.utils.text import capfirst
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cases.actions import NewPerson
@@ -77,7 +77,7 @@ class AgeFields(Form):
         if age is not None and born is not None and age != self.age_before:
             computed = age_on(timezone.localdate(), birth_date=born, stated_age=None, stated_on=None)
             if computed != age:
-                words = _now("Con esa fecha tiene %(computed)d años y escribiste %(age)d: corrige una de las dos")
+                words = gettext("Con esa fecha tiene %(computed)d años y escribiste %(age)d: corrige una de las dos")
                 yield "birth_date", words % {"computed": computed, "age": age}
 
 

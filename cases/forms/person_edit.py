@@ -2,7 +2,7 @@
 
 from django import forms
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cases.documents import is_dni
@@ -61,7 +61,7 @@ class PersonForm(PlaceForm, VersionedForm, AgeFields, LegalNameFields):
     def stated_note(self) -> str:
         """The day on which her age was told, "" when nobody told it."""
         told = self.person.stated_on
-        return _now("Dicha o estimada el %s.") % day(told) if told else ""
+        return gettext("Dicha o estimada el %s.") % day(told) if told else ""
 
     def values(self) -> dict:
         """What ``change_person`` takes; of a cleaned form. An age counts from the day on which it was stated."""
@@ -147,7 +147,7 @@ class DocumentForm(IdempotentForm, Form):
 class _PersonChoice(RowChoiceField):
     def label_from_instance(self, person) -> str:
         age = person.age_on(timezone.localdate())
-        years = "" if age is None else _now(", %d años") % age
+        years = "" if age is None else gettext(", %d años") % age
         return f"{person.code} · {person.get_sex_display()}{years}"
 
 
