@@ -74,8 +74,8 @@ def try_again(run: ReportRun, *, by: User) -> ReportRun:
         run = ReportRun.objects.select_for_update(of=("self",)).get(pk=run.pk)
         if not may_try_again(run.status):
             raise NotPossible(_("Este reporte ya no está detenido."))
-        run.status, run.failure, run.attempt, run.heartbeat_at = RunStatus.QUEUED, "", 0, timezone.now()
-        run.save(update_fields=["status", "failure", "attempt", "heartbeat_at"])
+        run.status, run.failure, run.heartbeat_at = RunStatus.QUEUED, "", timezone.now()
+        run.save(update_fields=["status", "failure", "heartbeat_at"])
         record_about(by, AuditAction.STATUS_CHANGED, run, fields=["status"])
         wake(run)
     return run

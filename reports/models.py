@@ -67,17 +67,19 @@ class ReportRunQuerySet(models.QuerySet):
     def claim(self, pk: UUID, now: datetime) -> "ReportRun | None":
         """Take a queued run, or one whose worker fell silent; None when it is somebody else's or finished.
 
-        ``attempt`` grows with each claim and fences: whoever lost the claim can no longer write.
+        ``attempt`` grows with each claim and fences: whoever lost the claim can no longer write. A run that was
+        interrupted MAX_ATTEMPTS times in a row is given up until a person tries it again.
         """
         takeable = Q(status=RunStatus.QUEUED) | Q(status=RunStatus.RUNNING, heartbeat_at__lte=now - SILENCE)
         with transaction.atomic():
             run = self.select_for_update(skip_locked=True).filter(takeable, pk=pk).first()
             if run is None:
                 return None
-            run.attempt += 1
-            run.status, run.heartbeat_at = RunStatus.RUNNING, now
-            if run.attempt > MAX_ATTEMPTS:
+            run.heartbeat_at = now
+            if run.status == RunStatus.RUNNING and run.attempt % MAX_ATTEMPTS == 0:
                 run.status, run.failure = RunStatus.FAILED, Failure.TOO_OFTEN
+            else:
+                run.status, run.attempt = RunStatus.RUNNING, run.attempt + 1
             run.save(update_fields=["attempt", "status", "failure", "heartbeat_at"])
         return run if run.status == RunStatus.RUNNING else None
 

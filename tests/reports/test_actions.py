@@ -80,15 +80,24 @@ def test_a_period_that_ends_after_today_is_refused(celia, iquitos):
     assert ReportRun.objects.count() == 1
 
 
-def test_a_failed_run_goes_back_to_the_queue_with_all_its_attempts(celia, iquitos):
+def test_a_failed_run_goes_back_to_the_queue(celia, iquitos):
     run = request_report(R2, OCTOBER, iquitos, by=celia)
-    ReportRun.objects.filter(pk=run.pk).update(status=RunStatus.FAILED, failure=Failure.TOO_OFTEN, attempt=6)
+    ReportRun.objects.filter(pk=run.pk).update(status=RunStatus.FAILED, failure=Failure.TOO_OFTEN, attempt=5)
 
     try_again(run, by=celia)
 
     run.refresh_from_db()
-    assert (run.status, run.failure, run.attempt) == (RunStatus.QUEUED, "", 0)
+    assert (run.status, run.failure) == (RunStatus.QUEUED, "")
     assert make_run(run.pk)
+
+
+def test_asking_again_for_one_that_failed_tries_it_again(celia, iquitos):
+    run = request_report(R2, OCTOBER, iquitos, by=celia)
+    ReportRun.objects.filter(pk=run.pk).update(status=RunStatus.FAILED, failure=Failure.UNEXPECTED)
+
+    assert request_report(R2, OCTOBER, iquitos, by=celia) == run
+    run.refresh_from_db()
+    assert run.status == RunStatus.QUEUED
 
 
 def test_only_a_failed_run_is_tried_again(done, celia):

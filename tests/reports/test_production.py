@@ -235,6 +235,7 @@ def test_a_run_that_kills_its_workers_is_given_up(queued, monkeypatch):
         assert not make_run(queued.pk)
     queued.refresh_from_db()
     assert (queued.status, queued.failure) == (RunStatus.FAILED, Failure.TOO_OFTEN)
+    assert queued.attempt == MAX_ATTEMPTS
 
 
 # Together ---------------------------------------------------------------------------------------------------
@@ -304,7 +305,7 @@ def test_from_the_first_working_day_on_each_office_and_all_get_last_months_repor
         with time_machine.travel(moment, tick=False):
             made += [(moment, run) for run in add_monthly_runs()]
             made += [(moment, run) for run in add_monthly_runs()]
-        moment += timedelta(hours=1)
+        moment += timedelta(hours=3)
 
     of_december = [(at, run) for at, run in made if run.period.slug == "2026-12"]
     assert {at for at, _run in of_december} == {lima(2027, 1, 4, 6, 30)}

@@ -79,11 +79,12 @@ def test_monitoring_and_national_coordination_see_every_run_a_coordinator_those_
 @pytest.mark.security
 @pytest.mark.parametrize("who", ["rosa", "ines", "elmer", "milagros", "dario", "ana", "raul", "lidia"])
 @pytest.mark.parametrize("name", ["runs", "new", "run", "run_progress", "download"])
-def test_whoever_has_no_reports_is_refused_with_a_trace(sign_in, done, request, who, name):
+def test_whoever_has_no_reports_is_refused_with_a_trace(sign_in, iquitos, request, who, name):
+    run = a_run(office=iquitos)
     client = sign_in(request.getfixturevalue(who))
     before = AuditEntry.objects.filter(action=AuditAction.DENIED).count()
 
-    answer = client.get(reverse(f"reports:{name}", args=[] if name in ("runs", "new") else [done.pk]))
+    answer = client.get(reverse(f"reports:{name}", args=[] if name in ("runs", "new") else [run.pk]))
 
     assert answer.status_code == 403
     assert AuditEntry.objects.filter(action=AuditAction.DENIED).count() == before + 1
@@ -120,8 +121,8 @@ def test_a_coordinator_cannot_ask_for_another_office_or_for_all(sign_in, celia, 
 
 @pytest.mark.security
 @pytest.mark.parametrize("name", ["try_again", "check"])
-def test_verbs_are_not_addresses_to_visit(sign_in, teo, done, name):
-    assert sign_in(teo).get(url(name, done)).status_code == 405
+def test_verbs_are_not_addresses_to_visit(sign_in, teo, name):
+    assert sign_in(teo).get(url(name, a_run())).status_code == 405
 
 
 # Asking -----------------------------------------------------------------------------------------------------
