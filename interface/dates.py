@@ -18,8 +18,12 @@ def _local(moment: datetime.date) -> datetime.date:
     return moment
 
 
+def _is_spanish() -> bool:
+    return (translation.get_language() or "es").startswith("es")
+
+
 def _month(moment: datetime.date, names: tuple[str, ...], code: str) -> str:
-    if (translation.get_language() or "es").startswith("es"):
+    if _is_spanish():
         return names[moment.month - 1]
     return format_date(moment, code)
 
@@ -53,7 +57,7 @@ def long_day(moment: datetime.date) -> str:
     moment = _local(moment)
     month = _month(moment, _MONTHS, "F")
     weekday = format_date(moment, "l")
-    if (translation.get_language() or "es").startswith("es"):
+    if _is_spanish():
         return f"{weekday.lower()} {moment.day} de {month} de {moment.year}"
     return f"{weekday} {moment.day} {month} {moment.year}"
 
@@ -62,9 +66,15 @@ def month(moment: datetime.date) -> str:
     """Noviembre de 2026, capitalised because it heads a group."""
     moment = _local(moment)
     name = _month(moment, _MONTHS, "F").capitalize()
-    if (translation.get_language() or "es").startswith("es"):
+    if _is_spanish():
         return f"{name} de {moment.year}"
     return f"{name} {moment.year}"
+
+
+def in_sentence(when: str) -> str:
+    """A day or "Hoy" in the middle of a sentence: lower case, but English days and months keep their capital."""
+    is_english_day = not _is_spanish() and any(letter.isdigit() for letter in when)
+    return when if is_english_day else when.lower()
 
 
 def clock(moment: datetime.datetime) -> str:

@@ -56,9 +56,9 @@ def active_over_time(summary: CaseSummary, place: Draw) -> Picture:
     first, last = summary.series[0], summary.series[-1]
     description = _("Casos activos al cierre de cada mes: de %(before)s en %(then)s a %(now)s en %(month)s.") % {
         "before": write_number(first.cases),
-        "then": dates.month(first.on).lower(),
+        "then": dates.in_sentence(dates.month(first.on)),
         "now": write_number(last.cases),
-        "month": dates.month(last.on).lower(),
+        "month": dates.in_sentence(dates.month(last.on)),
     }
     title = _("Casos activos al cierre de cada mes, últimos doce")
     return Picture(title, place(line, LineChart(description, points), WHOLE_PAGE))

@@ -14,7 +14,7 @@ from cases.forms.tasks import DETAILS_LENGTH, WhoField, not_past, task_kinds
 from cases.models import Person, TimelineEntry
 from cases.states import TaskKind
 from directory.codelists import ServiceArea, ServiceKind
-from interface.dates import weekday_day
+from interface.dates import in_sentence, weekday_day
 from interface.fields import RowsChoiceField
 from interface.forms import Form, IdempotentForm
 from interface.widgets import Pills, PillsMultiple
@@ -212,7 +212,7 @@ class RecordForm(IdempotentForm, Form):
 
 def _when_choices(today: date) -> list[tuple[str, str]]:
     def on(days: int) -> str:
-        return weekday_day(today + timedelta(days=days)).lower()
+        return in_sentence(weekday_day(today + timedelta(days=days)))
 
     return [
         (NONE, _("Ninguna")),

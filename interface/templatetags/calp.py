@@ -24,6 +24,7 @@ def _date_filter(write):
 
 for _write in (dates.day, dates.day_month, dates.long_day, dates.month, dates.clock, dates.day_time, dates.numeric):
     register.filter(_write.__name__, _date_filter(_write))
+register.filter(dates.in_sentence)
 
 
 # Small pieces -----------------------------------------------------------------------------------------------

@@ -29,6 +29,13 @@ def test_english_readers_get_english_months():
         assert dates.month(LATE) == "September 2026"
 
 
+def test_inside_a_sentence_english_days_and_months_keep_their_capital():
+    assert dates.in_sentence("Jue 19") == "jue 19"
+    with translation.override("en"):
+        assert dates.in_sentence("Thu 19") == "Thu 19"
+        assert dates.in_sentence("Tomorrow") == "tomorrow"
+
+
 @pytest.mark.parametrize("name", ["day", "day_month", "long_day", "month", "clock", "day_time", "numeric"])
 def test_every_way_is_a_filter_that_is_silent_about_nothing(name):
     written = "{{ at|" + name + " }}"
