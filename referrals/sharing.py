@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from datetime import date
 
+from django.conf import settings
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from cases.models import Case, Person
@@ -10,9 +12,13 @@ from cases.states import SharedItem
 
 
 def shared_texts(person: Person, case: Case, items: Iterable[str], *, on: date) -> dict[str, str]:
-    """``{item: text}`` for the chosen items, in the order of the list; the shelter's place is never among them."""
+    """``{item: text}`` for the chosen items, in the order of the list; the shelter's place is never among them.
+
+    In Spanish whatever the language of whoever writes, because the agencies read it.
+    """
     chosen = set(items)
-    return {item.value: _TEXTS[item](person, case, on) or _("No consta") for item in SharedItem if item in chosen}
+    with translation.override(settings.LANGUAGE_CODE):
+        return {item.value: _TEXTS[item](person, case, on) or _("No consta") for item in SharedItem if item in chosen}
 
 
 def _preferred_name(person, case, on):

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from cases.actions import record_consent, withdraw_consent
 from cases.errors import NotPossible
@@ -63,6 +63,12 @@ def test_what_the_consent_names_may_leave_and_is_frozen_when_sent(case, person, 
     person.given_names = "Otra"
     person.save()
     assert Referral.objects.get(pk=referral.pk).shared == {"LEGAL_NAME": "QUISPE MAMANI, Flor de María"}
+
+
+def test_an_agency_reads_spanish_although_the_sender_works_in_english(case, person, draft, rosa):
+    with translation.override("en"):
+        referral = send_referral(draft_referral(case, person, draft, by=rosa), by=rosa)
+    assert " años (" in referral.shared["AGE_SEX"]
 
 
 def test_a_consent_withdrawn_before_sending_stops_the_sending(case, person, upe_loreto, rosa):
