@@ -115,6 +115,7 @@ def retire_entry(request, catalogue, pk):
     form = form_class(_posted(request), instance=entry)
     context = {
         "title": _("Retirar «%(name)s»") % {"name": entry},
+        "page_title": _("Retirar"),  # a title stays in the browser's history, and an offence would be its name
         "consequence": _("Deja de ofrecerse en los formularios. Lo ya registrado con este nombre no cambia."),
         "button": _("Retirar"),
         "back_url": entry.get_absolute_url(),

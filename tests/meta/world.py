@@ -46,8 +46,9 @@ from cases.states import (
 from directory.codelists import Confidentiality, DocumentType, IntakeSource, ProblemType, ServiceKind, Sex
 from directory.models import Agency, AgencyUnit, Office
 from referrals.actions import Draft, draft_referral, receive_referral, send_referral
-from referrals.exchange.states import ExportStatus, ImportStatus
-from referrals.models import ExportRun, ImportFinding, ImportRun, StandardRecord, StoredFile
+from referrals.exchange.actions import ask_for_export, upload_import
+from referrals.exchange.working import check_import, make_export
+from referrals.models import StandardRecord
 from reports.models import ReportRun
 from reports.periods import Period
 from reports.production import make_run
@@ -55,9 +56,9 @@ from services.actions import record_attentions
 from services.models import AttentionMode
 from tests.conftest import make_user
 from tests.meta.matrix import IQUITOS, LIMA, OWN, RESTRICTED
+from tests.referrals.exchange_stories import full_row, imported, sheet_of
 from vault.fields import SealedBytesField, SealedField, SealedJSONField
 from vault.ids import uuid7
-from vault.models import DataKey
 
 # Whose tokens somebody may read: tag → names (tests/meta/matrix.py says who they are).
 READERS: dict[str, frozenset[str]] = {
@@ -92,10 +93,8 @@ class World:
         ):
             with self._tagged(relation):
                 self._case(relation, Office.objects.get(code=office), self.people[lead])
-        with self._tagged("own coordination"):
-            self._jobs(OWN, Office.objects.get(code="IQT"), self.people["celia"])
-        with self._tagged(LIMA):
-            self._jobs(LIMA, Office.objects.get(code="LIM"), self.people["ulises"])
+        self._jobs(OWN, "own coordination", Office.objects.get(code="IQT"), self.people["celia"])
+        self._jobs(LIMA, LIMA, Office.objects.get(code="LIM"), self.people["ulises"])
         self._catalogues()
         return self
 
@@ -236,26 +235,21 @@ class World:
             )
             self._put("received", relation, pk=received.pk)
 
-    def _jobs(self, relation: str, office: Office, by: User) -> None:
-        brought = ImportRun.objects.create(
-            key=DataKey.objects.make(), office=office, requested_by=by, status=ImportStatus.CHECKED, new_rows=1
-        )
-        ImportFinding.objects.create(key=brought.key, run=brought, number=3, outcome="NEW")
+    def _jobs(self, relation: str, tag: str, office: Office, by: User) -> None:
+        """A workbook taken in, one that waits for a decision, and a report; the export comes after the marking."""
+        with self._tagged(relation):
+            imported(sheet_of([full_row(1)]), office, by)
+        with self._tagged(tag):
+            brought = upload_import(sheet_of([full_row(2)]), office, by=by)
+            check_import(brought.pk)
         self._put("import", relation, pk=brought.pk)
-        file = StoredFile.objects.create(key=DataKey.objects.make(), content=b"PK", size=2)
-        taken = ExportRun.objects.create(
-            key=DataKey.objects.make(),
-            office=office,
-            requested_by=by,
-            reason="x",
-            status=ExportStatus.DONE,
-            file=file,
-            expires_at=timezone.now() + timedelta(hours=3),
-            finished_at=timezone.now(),
-        )
+        self._put("run", relation, pk=_report(office, by).pk)
+
+    def _export(self, relation: str, by: User) -> None:
+        taken = ask_for_export(by.office, "Copia de respaldo.", by=by)
+        make_export(taken.pk)
         self._put("export", relation, pk=taken.pk)
         self._put("own export", relation, pk=taken.pk)
-        self._put("run", relation, pk=_report(office, by).pk)
 
     def _catalogues(self) -> None:
         unit = self.units["UPE"]
@@ -290,6 +284,8 @@ class World:
                 seen = OWN if column.name == "headline" and tag.startswith("own") else tag
                 setattr(row, column.attname, self._marked(seen, column, getattr(row, column.attname)))
             row.save()
+        self._export(OWN, self.people["celia"])
+        self._export(LIMA, self.people["ulises"])
         return self
 
     def _marked(self, tag: str, column: SealedField, value):
