@@ -92,6 +92,7 @@ class Participants:
         source = rng.choices(
             (AgeSource.DOCUMENT, AgeSource.DECLARED, AgeSource.APPARENT, AgeSource.UNKNOWN), weights=(45, 40, 10, 5)
         )[0]
+        surnames = self._surnames()
         proven = source == AgeSource.DOCUMENT
         stated = source in {AgeSource.DECLARED, AgeSource.APPARENT}
         year = self.opened_on.year
@@ -101,8 +102,8 @@ class Participants:
             code=person_code(year, self.story.setting.next_number("V", year)),
             preferred_name=rng.choice(words.NICKNAMES),
             given_names=rng.choice(words.MEN if sex == Sex.M else words.WOMEN),
-            paternal_surname=rng.choice(words.SURNAMES),
-            maternal_surname=rng.choice(words.SURNAMES),
+            paternal_surname=surnames[0],
+            maternal_surname=surnames[1],
             sex=sex,
             birth_date=self.opened_on - timedelta(days=age * 365 + rng.randint(30, 300)) if proven else None,
             stated_age=age if stated else None,
@@ -117,6 +118,14 @@ class Participants:
         self.store.add(person)
         self._papers(person, proven)
         return person
+
+    def _surnames(self) -> tuple[str, str]:
+        """Any two; in each office the first person is a Quispe Mamani, whom a misspelt search should find."""
+        told = self.story.setting.told
+        if self.office.code not in told:
+            told.add(self.office.code)
+            return "Quispe", "Mamani"
+        return self.rng.choice(words.SURNAMES), self.rng.choice(words.SURNAMES)
 
     def _papers(self, person, proven) -> None:
         rng = self.rng

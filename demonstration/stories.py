@@ -1,7 +1,7 @@
 """One made-up case with its eighteen months at most: intake, people, phases, notes, attentions, tasks, referrals."""
 
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from accounts.models import AuditAction, AuditEntry, User
@@ -73,6 +73,7 @@ class Setting:
     agencies: list[Agency]
     numbers: dict[tuple[str, int], int]
     ring: Keyring
+    told: set[str] = field(default_factory=set)  # offices that already have their Quispe Mamani
 
     def next_number(self, series: str, year: int) -> int:
         self.numbers[series, year] = self.numbers.get((series, year), 0) + 1

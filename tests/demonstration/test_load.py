@@ -9,6 +9,7 @@ from accounts.models import User
 from accounts.permissions import Role
 from cases.actions import open_case
 from cases.models import Case, Person, TimelineEntry
+from cases.search import find_people
 from demonstration.accounts import SHOWN
 from demonstration.load import load_demo
 from referrals.models import Referral
@@ -80,3 +81,8 @@ def test_the_next_intake_takes_the_next_code(demo, intake):
     codes = set(Case.objects.values_list("code", flat=True))
     rosa = User.objects.get(username="rosa")
     assert open_case(intake, by=rosa).code not in codes
+
+
+def test_a_misspelt_name_finds_somebody_in_the_demonstration(demo):
+    matches = find_people(User.objects.get(username="rosa"), name="Quizpe Mamany")
+    assert any(match.code and not match.elsewhere for match in matches)
