@@ -152,6 +152,8 @@ def _overdue(sent: Direct) -> str:
     ranked = sorted((each for each in sent.agencies if each.overdue), key=lambda each: -each.overdue)
     first = ranked[:MANY_AGENCIES]
     said = _(" y ").join(each.name for each in first)
+    if overdue == 1:
+        return _("La única derivación vencida es de %s.") % said
     part = sum(each.overdue for each in first)
     return ngettext(
         "%(agencies)s concentra %(part)s de las %(overdue)s derivaciones vencidas.",
