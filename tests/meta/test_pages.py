@@ -5,6 +5,7 @@ from collections import Counter
 from urllib.parse import urljoin, urlsplit
 
 import pytest
+from django.conf import settings
 from django.db import transaction
 from django.http import Http404
 from django.test import Client
@@ -40,9 +41,11 @@ class Walk:
 
     EACH = 6
 
-    def __init__(self, user):
+    def __init__(self, user, language: str = ""):
         self.client = Client()
         self.client.force_login(user)
+        if language:
+            self.client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
         self.pages: dict[str, tuple[str, object]] = {}  # path → (URL name, response)
         self.sends: set[str] = set()
         self.failed: list[str] = []
