@@ -22,6 +22,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TextIO
 
 from calp import embedded
 from calp.supervisor import ProgramEnded, StopRequested, Supervisor, end_leftovers, ended_with_parent, stop_signals
@@ -51,7 +52,10 @@ def serve() -> None:
 
 
 def run_with_services(folder: str, command: list[str]) -> int:
-    """Run a command in a folder against the demonstration's services, those of a running script/server or its own."""
+    """Run a command in a folder against the demonstration's services, those of a running script/server or its own.
+
+    A database of its own is first brought to where script/server would bring it, so that a command may be the first.
+    """
     with contextlib.ExitStack() as stack:
         try:
             stack.enter_context(_only_one(VAR_DIR))
@@ -59,6 +63,10 @@ def run_with_services(folder: str, command: list[str]) -> int:
             return _run(command, os.environ | _demo_environment() | _read_record(), folder)
         supervisor = stack.enter_context(_quietly_supervised(VAR_DIR))
         env = os.environ | _demo_environment() | _services(supervisor, VAR_DIR)
+        if not os.environ.get("DATABASE_URL"):
+            prepared = _run([PYTHON, "-m", "calp.prepare"], env, output=sys.stderr)
+            if prepared != 0:
+                return prepared
         return _run(command, env, folder)
 
 
@@ -205,9 +213,10 @@ def _healthy(port: int) -> bool:
         return False
 
 
-def _run(command: list[str], env: dict[str, str], folder: str | None = None) -> int:
+def _run(command: list[str], env: dict[str, str], folder: str | None = None, output: TextIO | None = None) -> int:
     """Run a command in the foreground; when we are asked to stop, it is asked too and waited for."""
-    process = subprocess.Popen(command, env=env, cwd=folder, preexec_fn=ended_with_parent(signal.SIGTERM))
+    ending = ended_with_parent(signal.SIGTERM)
+    process = subprocess.Popen(command, env=env, cwd=folder, stdout=output, preexec_fn=ending)
     try:
         return process.wait()
     except StopRequested as request:

@@ -124,6 +124,14 @@ def test_the_demonstrations_secret_key_is_made_once_for_the_owner_alone(run, var
 
 
 @pytest.mark.slow
+def test_a_command_may_be_the_first_thing_said_in_a_clone(run):
+    count = "from accounts.models import User; print(User.objects.filter(username='rosa').count())"
+    result = run("with", str(ROOT), sys.executable, "manage.py", "shell", "--no-imports", "-c", count)
+    assert result.stdout.strip() == "1", result.stderr
+    assert "First start" in result.stderr, "what the preparation says stays out of what the command says"
+
+
+@pytest.mark.slow
 def test_an_asked_end_ends_the_command_and_the_services(var):
     waiting = SHOW + "; import time; time.sleep(99)"
     process = subprocess.Popen(
