@@ -2,10 +2,11 @@
 
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -112,9 +113,14 @@ def _changes(referral):
 
 @require_GET
 def letter(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """The sheet for paper, when the unit does not use this system: it carries what was shared, names included."""
+    """The sheet for paper, when the unit does not use this system: it carries what was shared, names included.
+
+    In Spanish for every reader, because an agency of the state receives it.
+    """
     referral = referral_to_move(request.user, pk)
-    context = {"referral": referral, "letter": letter_of(referral, is_for_agency=True)}
+    with translation.override(settings.LANGUAGE_CODE):
+        sheet = letter_of(referral, is_for_agency=True)
+    context = {"referral": referral, "letter": sheet, "its_language": settings.LANGUAGE_CODE}
     return render(request, "referrals/letter.html", context)
 
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
@@ -169,6 +170,15 @@ def test_the_agency_reads_the_name_only_if_it_was_shared(sign_in, client, case, 
     sign_in(rosa)
     assert "QUISPE" not in client.get(named.get_absolute_url()).content.decode()
     assert AuditEntry.objects.filter(action="viewed", subject_code=named.code).count() == 2
+
+
+def test_the_letter_on_paper_is_spanish_although_its_page_is_english(sign_in, client, sent, rosa):
+    sign_in(rosa)
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    page = client.get(reverse("referrals:letter", args=[sent.pk])).content.decode()
+    assert "Back to the referral" in page
+    assert "Se solicita" in page and "Alojamiento seguro" in page
+    assert "Requested" not in page and "Safe accommodation" not in page
 
 
 def test_the_board_says_the_state_in_words_and_puts_the_overdue_first(
