@@ -67,7 +67,7 @@ class UnlockForm(Form):
 
 
 class NewPasswordForm(UnlockForm):
-    """The present password and a new one."""
+    """The present password, which may be a temporary one, and a new one."""
 
     new_password = forms.CharField(
         label=_("Contraseña nueva"),

@@ -95,10 +95,11 @@ def locked(request):
 def account(request):
     form = NewPasswordForm(request.POST or None, user=request.user)
     if request.method == "POST" and form.is_valid():
+        was_temporary = request.user.must_change_password
         actions.change_own_password(request.user, form.cleaned_data["new_password"])
         update_session_auth_hash(request, request.user)
         messages.success(request, _("Contraseña cambiada."))
-        return redirect("accounts:account")
+        return redirect(settings.LOGIN_REDIRECT_URL if was_temporary else "accounts:account")
     return render_form_page(request, "accounts/account.html", {"languages": settings.LANGUAGES}, form)
 
 

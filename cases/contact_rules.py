@@ -43,7 +43,7 @@ def contact_line(contact: SafeContact | None, channels: Iterable[str] = tuple(Co
     pieces = [_("solo %s") % contact.hours] if contact.hours else []
     pieces += [text[0].lower() + text[1:] for text in _forbidden(contact, channels)]
     if contact.never_contact:
-        pieces.append(_("hay a quien no contactar"))
+        pieces.append(_("hay alguien a quien no contactar"))
     line = "; ".join(pieces) or _("solo por contacto seguro")
     return line[0].upper() + line[1:]
 

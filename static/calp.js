@@ -218,13 +218,26 @@ function openDialog(button) {
   button.addEventListener("click", () => document.getElementById(button.dataset.abre).showModal());
 }
 
+function printPage(button) {
+  button.hidden = false;
+  button.addEventListener("click", () => print());
+}
+
+// On a narrow screen the tabs run past the edge: the open one is brought into sight.
+function showCurrent(tabs) {
+  const open = tabs.querySelector("[aria-current]");
+  if (open) tabs.scrollLeft = open.offsetLeft + (open.offsetWidth - tabs.clientWidth) / 2;
+}
+
 const improvements = {
   "[data-maximo]": count,
   "[data-revelado]": hideLater,
   "[data-ver-clave]": showPassword,
   "[data-copiar]": copyLink,
   "[data-abre]": openDialog,
+  "[data-imprimir]": printPage,
   "[data-resumen]": (summary) => summary.focus(),
+  ".subnav": showCurrent,
 };
 
 function improve(root) {

@@ -48,7 +48,7 @@ SOURCES_BY_GROUP = (
 MAIN_PROBLEMS = (
     (ProblemType.TDP, ProblemType.TDP.label),
     (ProblemType.ESNNA, _("ESNNA")),
-    (ProblemType.SEXUAL_EXPLOITATION_ADULT, _("Explotación sexual de adulta")),
+    (ProblemType.SEXUAL_EXPLOITATION_ADULT, _("Explotación sexual de persona adulta")),
     (ProblemType.LABOR_EXPLOITATION, ProblemType.LABOR_EXPLOITATION.label),
     (ProblemType.FORCED_LABOR, ProblemType.FORCED_LABOR.label),
 )

@@ -83,6 +83,7 @@ def test_raul_adds_an_account_and_reads_its_password_once(client, sign_in, raul)
     user = User.objects.get(username="nueva")
     password = page.context["password"]
     assert user.check_password(password) and user.must_change_password
+    assert f'href="{reverse("accounts:users")}">Ya la entregué' in page.content.decode()
     again = client.post(reverse("accounts:add_user"), typed)
     assert again["Location"] == reverse("accounts:user", args=[user.pk])
     assert User.objects.filter(username="nueva").count() == 1
@@ -93,8 +94,9 @@ def test_a_temporary_password_opens_nothing_but_its_own_change(client, rosa, sig
     sign_in(rosa)
     assert client.get("/")["Location"] == reverse("accounts:account")
     good = {"password": PASSWORD, "new_password": "cuatro rios y una luna"}
-    assert client.post(reverse("accounts:account"), good).status_code == 302
-    assert client.get("/")["Location"] != reverse("accounts:account")
+    changed = client.post(reverse("accounts:account"), good, follow=True)
+    assert changed.redirect_chain[-1][0] == reverse("cases:home"), "she wanted to work, not to see her account"
+    assert "Contraseña cambiada." in changed.content.decode()
 
 
 @pytest.mark.parametrize("weak", ["corta", "12345678901234567890"])

@@ -64,6 +64,8 @@ class Page(HTMLParser):
         self._look_for_forbidden(tag, given)
 
     def _look_for_forbidden(self, tag, given):
+        if tag == "a" and given.get("href") == "":
+            self.forbidden.append("a link that leads nowhere")
         if tag == "style" or "style" in given:
             self.forbidden.append(f"a style of its own in <{tag}>")
         if tag == "script" and "src" not in given and given.get("type") != "application/json":
