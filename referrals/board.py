@@ -27,20 +27,28 @@ BACK = timedelta(days=1200)
 
 @dataclass(frozen=True)
 class Column:
-    """A group of agencies: how many of its referrals are open, how many overdue, and which units they are."""
+    """A group of agencies: how many of its referrals are open, how many overdue, and which units they are.
+
+    ``is_mixed``: its open referrals are with several kinds of units, so that each cell says with which.
+    """
 
     group: str
     label: str
     units: str
     open_count: int
     overdue_count: int
+    is_mixed: bool
 
 
 @dataclass(frozen=True)
 class Cell:
-    """The referral of a case to a group that matters most; ``more`` counts the others behind it."""
+    """The referral of a case to a group that matters most; ``more`` counts the others behind it.
+
+    ``where``: the kind of unit, or the agency among "Otras"; "" where the head of the column says it.
+    """
 
     referral: Referral
+    where: str
     tone: str
     icon: str
     state: str
@@ -81,9 +89,13 @@ def columns_of(referrals: QuerySet, today: date) -> list[Column]:
         totals[group] += count
         late[group] += overdue
         names[group][_short(unit_type)] += count
-    own = [group for group in BoardGroup.values if group in dict(_biggest(totals))]
+    named = Counter({group: count for group, count in totals.items() if group != BoardGroup.OTHER})
+    own = [group for group in BoardGroup.values if group in dict(_biggest(named))]
     others = [group for group in totals if group not in own]
-    columns = [Column(each, str(BoardGroup(each).label), _units(names[each]), totals[each], late[each]) for each in own]
+    columns = [
+        Column(each, str(BoardGroup(each).label), _units(names[each]), totals[each], late[each], len(names[each]) > 1)
+        for each in own
+    ]
     return [*columns, _folded(others, totals, late)] if others else columns
 
 
@@ -102,16 +114,17 @@ def rows_of(cases: Iterable[Case], referrals: QuerySet, columns: list[Column], t
     for row in rows:
         for column in columns:
             if found := by_place.get((row.case.pk, column.group)):
-                row.cells[column.group] = cell_of(found, today, calendar)
+                row.cells[column.group] = cell_of(found, column, today, calendar)
     return rows
 
 
-def cell_of(referrals: list[Referral], today: date, calendar: HolidayCalendar) -> Cell:
+def cell_of(referrals: list[Referral], column: Column, today: date, calendar: HolidayCalendar) -> Cell:
     """The cell of one case and group: what is most overdue, else what is open, else what ended last."""
     first = min(referrals, key=lambda each: _weight(each, today))
     tone, icon = LOOK[first.status]
     return Cell(
         referral=first,
+        where=_where(first, column),
         tone=tone,
         icon=icon,
         state=str(first.get_status_display()),
@@ -163,6 +176,12 @@ def _short(unit_type):
     return str(UnitType(unit_type).label).partition(":")[0]
 
 
+def _where(referral, column):
+    if column.group == BoardGroup.OTHER:
+        return str(referral.unit.agency)
+    return _short(referral.unit.unit_type) if column.is_mixed else ""
+
+
 def _units(names):
     return ", ".join(name for name, _count in names.most_common(2))
 
@@ -171,7 +190,12 @@ def _folded(groups, totals, late):
     labels = ", ".join(str(BoardGroup(each).label) for each in groups[:2])
     words = f"{labels}…" if len(groups) > 2 else labels
     return Column(
-        BoardGroup.OTHER, _("Otras"), words, sum(totals[each] for each in groups), sum(late[each] for each in groups)
+        BoardGroup.OTHER,
+        _("Otras"),
+        words,
+        sum(totals[each] for each in groups),
+        sum(late[each] for each in groups),
+        is_mixed=True,
     )
 
 

@@ -13,7 +13,7 @@ from directory.codelists import ServiceKind
 from directory.models import AgencyUnit
 from referrals.models import Referral
 from referrals.sharing import shared_texts
-from referrals.states import ReferralStatus
+from referrals.states import UNANSWERED_STATUSES, ReferralStatus
 from referrals.terms import due_day
 
 # Identities are put into words only for the agency; on our own screens the sheet says that they travel.
@@ -32,7 +32,7 @@ class SharedRow:
 
 @dataclass(frozen=True)
 class Letter:
-    """What the agency sees. ``is_for_agency`` False hides identities behind "se comparte"."""
+    """What the agency sees; ``due_on`` while it owes its answer."""
 
     code: str
     on: date
@@ -55,7 +55,7 @@ def letter_of(referral: Referral, *, is_for_agency: bool) -> Letter:
         rows=_rows(referral.shared, referral.shared_items, is_for_agency),
         services=service_labels(referral.services),
         reason=referral.reason,
-        due_on=referral.due_on,
+        due_on=referral.due_on if referral.status in UNANSWERED_STATUSES else None,
         contact=referral.responsible.display_name,
     )
 

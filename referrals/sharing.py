@@ -72,8 +72,13 @@ _TEXTS = {
 }
 
 
-def sharing_rows(person: Person, case: Case, allowed: Iterable[str], chosen: Iterable[str], *, on: date) -> list[dict]:
-    """What may and may not be ticked, for our own screens: identities are named, never written out."""
+def sharing_rows(
+    person: Person, case: Case, allowed: Iterable[str], chosen: Iterable[str], *, given: Iterable[str], on: date
+) -> list[dict]:
+    """What may and may not be ticked, for our own screens: identities are named, never written out.
+
+    ``given`` is what she allowed herself; the rest of ``allowed`` needs no consent.
+    """
     texts = shared_texts(person, case, [item for item in allowed if item not in _IDENTITIES], on=on)
     order = {item: place for place, item in enumerate(item for item in SharedItem if item in allowed)}
     return [
@@ -83,6 +88,7 @@ def sharing_rows(person: Person, case: Case, allowed: Iterable[str], chosen: Ite
             "label": item.label,
             "text": texts.get(item.value, ""),
             "is_allowed": item in allowed,
+            "is_given": item in given,
             "is_chosen": item in chosen,
         }
         for item in SharedItem

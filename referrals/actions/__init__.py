@@ -3,6 +3,7 @@
 from referrals.actions.draft import (
     Draft,
     change_draft,
+    covers,
     draft_referral,
     place_in_case,
     receive_referral,
@@ -14,6 +15,7 @@ __all__ = [
     "Answer",
     "Draft",
     "change_draft",
+    "covers",
     "draft_referral",
     "apply_move",
     "move_referral",

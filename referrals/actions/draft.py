@@ -13,7 +13,7 @@ from accounts.models import AuditAction, User
 from cases.actions import add_entry
 from cases.errors import NotPossible
 from cases.models import Case, Consent, Person
-from cases.states import WITHOUT_CONSENT, ConsentState, EntryKind
+from cases.states import GIVING_STATES, WITHOUT_CONSENT, EntryKind
 from directory.codes import next_code
 from directory.models import AgencyUnit, Office
 from directory.versions import save_current
@@ -47,12 +47,16 @@ def shareable_items(case: Case, person: Person, unit: AgencyUnit, *, on: date) -
         .order_by("-valid_from", "-recorded_at", "-id")
         .first()
     )
-    given = (
-        consent is not None and consent.is_in_force(on) and consent.state in {ConsentState.WRITTEN, ConsentState.VERBAL}
-    )
-    if given and any(agency.pk == unit.agency_id for agency in consent.agencies.all()):
+    if covers(consent, unit, on=on):
         return consent, frozenset(consent.items) | WITHOUT_CONSENT
     return consent, WITHOUT_CONSENT
+
+
+def covers(consent: Consent | None, unit: AgencyUnit, *, on: date) -> bool:
+    """Whether a consent was given, is in force on ``on`` and names the unit's agency."""
+    if consent is None or consent.state not in GIVING_STATES or not consent.is_in_force(on):
+        return False
+    return any(agency.pk == unit.agency_id for agency in consent.agencies.all())
 
 
 def draft_referral(case: Case, person: Person, draft: Draft, *, by: User) -> Referral:

@@ -56,6 +56,8 @@ class MoveForm(Form):
         help_text=_("Hace falta al informar el resultado o al anular."),
     )
 
+    text_missing = _("Escribir qué resultó, o por qué se anula")
+
     def __init__(self, *args, steps, words, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["to"].choices = [(step, words[step]) for step in steps if step in words]
@@ -84,10 +86,28 @@ class MoveForm(Form):
         if needs_rejection_reason(to) and not cleaned.get("rejection_reason"):
             self.add_error("rejection_reason", _("Elegir por qué no se puede"))
         if needs_text(to) and not cleaned.get("text"):
-            self.add_error("text", _("Escribir qué resultó, o por qué se anula"))
+            self.add_error("text", self.text_missing)
         return cleaned
 
     @property
     def answer(self) -> Answer:
         """What comes with the step, for the verb."""
         return Answer(**{name: value for name, value in self.cleaned_data.items() if name != "to" and value})
+
+
+class AgencyMoveForm(MoveForm):
+    """The same, asked of the agency itself: the number is its own, and it annuls nothing."""
+
+    agency_number = forms.CharField(label=_("Su número de expediente"), required=False, max_length=60)
+    text = forms.CharField(
+        label=_("Explicación o resultado"),
+        required=False,
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Hace falta al informar el resultado."),
+    )
+
+    text_missing = _("Escribir qué resultó")
+
+    def __init__(self, *args, steps, **kwargs):
+        super().__init__(*args, steps=steps, words=AGENCY_WORDS, **kwargs)

@@ -20,15 +20,15 @@ from interface.pages import render_form_page
 from referrals.access import referral_for_agency
 from referrals.actions import move_referral
 from referrals.board import state_words
-from referrals.forms.move import AGENCY_WORDS, MoveForm
+from referrals.forms.move import AgencyMoveForm
 from referrals.letter import letter_of, service_labels
 from referrals.models import Referral
-from referrals.states import LOOK, Party, ReferralStatus, next_statuses
+from referrals.states import LOOK, UNANSWERED_STATUSES, Party, ReferralStatus, next_statuses
 
 S = ReferralStatus
 PAGE_SIZE = 25
 VIEWS = {  # word of the address → (label, states, order)
-    "": (gettext_lazy("Por responder"), (S.SENT, S.NO_RESPONSE, S.ACKNOWLEDGED), "due_on"),
+    "": (gettext_lazy("Por responder"), UNANSWERED_STATUSES, "due_on"),
     "atencion": (gettext_lazy("En atención"), (S.ACCEPTED, S.IN_SERVICE), "due_on"),
     "cerradas": (gettext_lazy("Cerradas"), (S.COUNTER_REFERRED, S.CLOSED, S.REJECTED, S.CANCELLED), "-sent_at"),
 }
@@ -68,6 +68,7 @@ def _line(referral, today, calendar):
         "words": state_words(referral, today, calendar),
         "is_overdue": referral.is_overdue(today),
         "can_acknowledge": referral.status in {S.SENT, S.NO_RESPONSE},
+        "owes_answer": referral.status in UNANSWERED_STATUSES,
     }
 
 
@@ -76,7 +77,7 @@ def desk_referral(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The sheet with what the person allowed, and the unit's answer."""
     referral = referral_for_agency(request.user, pk)
     steps = next_statuses(referral.status, Party.RECEIVER)
-    form = MoveForm(request.POST or None, steps=steps, words=AGENCY_WORDS) if steps else None
+    form = AgencyMoveForm(request.POST or None, steps=steps) if steps else None
     if request.method == "POST" and form is not None and form.is_valid():
         try:
             moved = move_referral(referral, form.cleaned_data["to"], by=request.user, answer=form.answer)

@@ -20,7 +20,7 @@ from directory.versions import StaleVersion
 from interface.dates import day
 from interface.pages import render_conflict, render_form_page
 from referrals.access import referral_to_move
-from referrals.actions import change_draft, draft_referral, send_referral, shareable_items
+from referrals.actions import change_draft, covers, draft_referral, send_referral, shareable_items
 from referrals.forms.draft import ChangeDraftForm, NewReferralForm, ToWhomForm
 from referrals.letter import preview
 from referrals.models import Referral
@@ -102,7 +102,7 @@ def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
             return _conflict(request, form, pk, allowed)
         except NotPossible as refusal:
             form.add_error(None, refusal.message)
-    context = _context(request, case, person, unit, consent, allowed, form) | {"referral": referral}
+    context = _context(request, case, person, unit, consent, allowed, form, referral.code) | {"referral": referral}
     return render_form_page(request, "referrals/draft.html", context, form)
 
 
@@ -151,25 +151,29 @@ def letter_preview(request: HttpRequest, pk: UUID) -> HttpResponse:
     person, unit = to_whom.cleaned_data["persona"], to_whom.cleaned_data["unidad"]
     _consent, allowed = shareable_items(case, person, unit, on=timezone.localdate())
     form = NewReferralForm(request.POST, unit=unit, allowed=allowed)
-    return render(request, "referrals/_letter.html", {"letter": _letter(request, case, person, unit, allowed, form)})
+    letter = _letter(request, case, person, unit, allowed, form, request.POST.get("codigo", ""))
+    return render(request, "referrals/_letter.html", {"letter": letter})
 
 
-def _context(request, case: Case, person: Person, unit: AgencyUnit, consent, allowed, form) -> dict:
+def _context(request, case: Case, person: Person, unit: AgencyUnit, consent, allowed, form, code="") -> dict:
+    today = timezone.localdate()
     chosen = set(form["items"].value() or [])
+    is_bounded = covers(consent, unit, on=today)
+    given = consent.items if is_bounded else []
     return {
         "case": case,
         "person": person,
         "unit": unit,
         "consent": consent,
-        "is_bounded": bool(consent and unit.agency in consent.agencies.all()),
-        "today": timezone.localdate(),
-        "sharing": sharing_rows(person, case, allowed, chosen, on=timezone.localdate()),
-        "letter": _letter(request, case, person, unit, allowed, form),
-        "is_minor": person.is_minor_on(timezone.localdate()),
+        "is_bounded": is_bounded,
+        "today": today,
+        "sharing": sharing_rows(person, case, allowed, chosen, given=given, on=today),
+        "letter": _letter(request, case, person, unit, allowed, form, code),
+        "is_minor": person.is_minor_on(today),
     }
 
 
-def _letter(request, case, person, unit, allowed, form):
+def _letter(request, case, person, unit, allowed, form, code=""):
     return preview(
         case,
         person,
@@ -178,6 +182,6 @@ def _letter(request, case, person, unit, allowed, form):
         services=form["services"].value() or [],
         reason=form["reason"].value() or "",
         urgency=form["urgency"].value() if form["urgency"].value() in dict(form.fields["urgency"].choices) else "D5",
-        code="",
+        code=code,
         by=request.user,
     )

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.idempotency import submit_once
@@ -78,6 +79,7 @@ def _page(request, referral, form):
         "words": state_words(referral, today, _calendar(referral, today)),
         "is_overdue": referral.is_overdue(today),
         "is_incoming": referral.direction == Direction.IN,
+        "next_words": _next_words(referral),
         "changes": _changes(referral),
         "can_edit": referral.status == ReferralStatus.DRAFT and user.can(Permission.SEND_REFERRAL),
         "can_place": referral.case_id is None and user.can(Permission.SEND_REFERRAL),
@@ -88,6 +90,20 @@ def _page(request, referral, form):
     if form is None:
         return render(request, "referrals/detail.html", context)
     return render_form_page(request, "referrals/detail.html", context, form)
+
+
+_OUR_TURN = gettext_lazy("Nos toca responder a la entidad.")
+_THEIR_TURN = gettext_lazy("Si la entidad responde por teléfono o por carta, anótalo aquí.")
+_NEXT_WORDS = {
+    ReferralStatus.DRAFT: gettext_lazy("Todavía no ha salido. Si ya no hace falta, anúlala y di por qué."),
+    ReferralStatus.REJECTED: gettext_lazy("La entidad no puede atenderla. Busca otra unidad y cierra esta derivación."),
+    ReferralStatus.COUNTER_REFERRED: gettext_lazy("La entidad informó el resultado. Léelo y cierra la derivación."),
+}
+
+
+def _next_words(referral):
+    """What the next step answers to."""
+    return _OUR_TURN if referral.direction == Direction.IN else _NEXT_WORDS.get(referral.status, _THEIR_TURN)
 
 
 def _calendar(referral, today):

@@ -9,9 +9,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import AuditEntry
-from cases.actions import Intake, open_case, record_consent
+from cases.actions import Intake, open_case, record_consent, withdraw_consent
 from cases.states import ConsentState, SharedItem
-from directory.codelists import ServiceKind
+from directory.codelists import ServiceKind, UnitType
+from directory.models import AgencyUnit
 from referrals.actions import Draft, draft_referral, move_referral, send_referral
 from referrals.models import Referral
 from referrals.silence import mark_silence
@@ -93,6 +94,45 @@ def test_each_wrong_answer_gets_words_beside_it_and_keeps_the_rest(
     assert not Referral.objects.exists()
 
 
+def test_what_goes_without_consent_is_called_indispensable_not_authorised(
+    sign_in, client, case, person, upe_loreto, rosa
+):
+    sign_in(rosa)
+    page = client.get(new_address(case, person, upe_loreto)).content.decode()
+    assert "No hay consentimiento para compartir con MIMP." in page
+    assert page.count("Indispensable") == 2 and "<span>Autorizado" not in page and ">Autorizado<" not in page
+
+
+def test_a_consent_that_was_taken_back_is_not_said_to_rule(sign_in, client, case, person, upe_loreto, rosa):
+    consent = record_consent(
+        case,
+        person,
+        ConsentState.WRITTEN,
+        by=rosa,
+        valid_from=timezone.localdate(),
+        agencies=[upe_loreto.agency],
+        items=[SharedItem.AGE_SEX],
+    )
+    sign_in(rosa)
+    assert "Lo decide el" in client.get(new_address(case, person, upe_loreto)).content.decode()
+    withdraw_consent(consent, by=rosa)
+    page = client.get(new_address(case, person, upe_loreto)).content.decode()
+    assert "Lo decide el" not in page and "No hay consentimiento para compartir" in page
+
+
+def test_a_draft_is_previewed_with_its_code_and_says_that_nothing_left(sign_in, client, case, person, upe_loreto, rosa):
+    sign_in(rosa)
+    client.post(new_address(case, person, upe_loreto), typed(accion="borrador"))
+    draft = Referral.objects.get()
+    page = client.get(draft.get_absolute_url()).content.decode()
+    assert "Todavía no ha salido." in page and "Qué se compartirá" in page and "Qué se compartió" not in page
+    edit = client.get(reverse("referrals:edit", args=[draft.pk])).content.decode()
+    assert f"Derivación {draft.code}" in edit
+    preview = reverse("referrals:letter_preview", args=[case.pk]) + f"?persona={person.pk}&unidad={upe_loreto.pk}"
+    sheet = client.post(preview, typed(codigo=draft.code, reason="Cambió el motivo.")).content.decode()
+    assert f"Derivación {draft.code}" in sheet and "Cambió el motivo." in sheet
+
+
 def test_a_draft_stays_until_it_is_sent(sign_in, client, case, person, upe_loreto, rosa, lidia):
     sign_in(rosa)
     client.post(new_address(case, person, upe_loreto), typed(accion="borrador"))
@@ -128,6 +168,21 @@ def test_the_agency_answers_in_two_steps(sign_in, client, sent, lidia):
     client.post(address, {"to": "ACCEPTED"})
     sent.refresh_from_db()
     assert (sent.status, sent.agency_number) == (S.ACCEPTED, "118-2026")
+
+
+def test_the_desk_speaks_to_the_agency_of_what_is_its_own(sign_in, client, sent, lidia):
+    sign_in(lidia)
+    address = reverse("referrals:desk_referral", args=[sent.pk])
+    page = client.get(address).content.decode()
+    assert "Su número de expediente" in page and "Número de expediente de la entidad" not in page
+    assert "Hace falta al informar el resultado." in page
+    assert "Responder antes del" in page
+    client.post(address, {"to": "ACCEPTED"})
+    desk = client.get(reverse("referrals:desk") + "?ver=atencion").content.decode()
+    assert "Ver la hoja e informar" in desk and "<dt>Informar</dt>" in desk
+    assert "Responder antes del" not in client.get(address).content.decode(), "it has answered"
+    refused = client.post(address, {"to": "COUNTER_REFERRED"})
+    assert refused.status_code == 422 and "Escribir qué resultó<" in refused.content.decode()
 
 
 def test_a_refusal_without_reason_is_sent_back(sign_in, client, sent, lidia):
@@ -193,6 +248,17 @@ def test_the_board_says_the_state_in_words_and_puts_the_overdue_first(
     assert "Sin respuesta" in page and "Vencida:" in page
     assert 'class="vencida"' in page
     assert late.case.tasks.filter(kind="REFERRAL_CHASE").count() == 1
+
+
+def test_a_cell_says_which_unit_where_its_column_has_several(sign_in, client, case, person, upe_loreto, rosa, celia):
+    sent_referral(case, person, upe_loreto, rosa)
+    sign_in(celia)
+    alone = client.get(reverse("referrals:board")).content.decode()
+    assert '<span class="dias">UPE</span>' not in alone, "the head of the column says it"
+    cem = AgencyUnit.objects.create(agency=upe_loreto.agency, unit_type=UnitType.CEM, name="CEM de prueba")
+    sent_referral(case, person, cem, rosa)
+    mixed = client.get(reverse("referrals:board")).content.decode()
+    assert '<span class="dias">CEM</span>' in mixed or '<span class="dias">UPE</span>' in mixed
 
 
 def test_an_answer_ends_the_reminder(sign_in, client, sent, lidia):
