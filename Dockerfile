@@ -22,7 +22,7 @@ RUN CALP_ENV=demo CALP_VAR=/tmp/var CALP_STATIC_ROOT=/app/collected \
 FROM base
 RUN groupadd --system --gid 10001 calp \
  && useradd --system --uid 10001 --gid calp --home-dir /nonexistent --shell /usr/sbin/nologin calp \
- && install -d -o calp -g calp -m 0700 /srv/calp /srv/calp/media /srv/calp/var
+ && install -d -o calp -g calp -m 0700 /srv/calp /srv/calp/media /srv/calp/var /srv/calp/audit
 COPY --from=build /opt/venv /opt/venv
 COPY --from=build /app /app
 WORKDIR /app

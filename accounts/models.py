@@ -184,6 +184,51 @@ class AuditEntry(models.Model):
             return self.subject_kind
 
 
+class AuditLink(models.Model):
+    """The place of one entry in the chain, and the chain's hash up to it (``accounts/chain.py``); never changed.
+
+    Apart from the entry, because an entry is never updated. Without a foreign key, so that whoever gets an entry
+    deleted leaves its link behind.
+    """
+
+    position = models.BigIntegerField(primary_key=True)
+    entry_id = models.UUIDField(unique=True)
+    hash = models.BinaryField(max_length=32)
+
+    class Meta:
+        constraints = [models.CheckConstraint(name="audit_link_counts_from_one", condition=Q(position__gte=1))]
+
+    def __str__(self):
+        return str(self.position)
+
+
+class AuditSeal(models.Model):
+    """What one round of the sealer closed: the links from first to last. Seals are a chain too; never changed.
+
+    ``settled_at``: all that the database showed at that moment is sealed; empty while the first backlog is at work.
+    """
+
+    sequence = models.BigIntegerField(primary_key=True)
+    version = models.PositiveSmallIntegerField()
+    first_position = models.BigIntegerField()
+    last_position = models.BigIntegerField(unique=True)
+    head = models.BinaryField(max_length=32)
+    sealed_at = models.DateTimeField()
+    settled_at = models.DateTimeField(null=True, blank=True)
+    hash = models.BinaryField(max_length=32, unique=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="audit_seal_covers_something",
+                condition=Q(sequence__gte=1, first_position__gte=1, last_position__gte=models.F("first_position")),
+            )
+        ]
+
+    def __str__(self):
+        return str(self.sequence)
+
+
 class SubmittedForm(models.Model):
     """One row per creating form that was sent; sending it again leads to the first result."""
 

@@ -18,4 +18,5 @@ urlpatterns = [
     path("cuentas/<uuid:pk>/", views.user, name="user"),
     path("cuentas/<uuid:pk>/clave/", views.reset_password, name="reset_password"),
     path("accesos/", views.audit, name="audit"),
+    path("accesos/sello/", views.audit_seal, name="audit_seal"),
 ]

@@ -23,6 +23,7 @@ from accounts.forms import (
     UnlockForm,
     UserFilterForm,
 )
+from accounts.heads import standing
 from accounts.idempotency import result_of, submit_once
 from accounts.lock import lock, unlock
 from accounts.models import AuditAction, AuditEntry, User
@@ -202,3 +203,9 @@ def audit(request):
     filters = AuditFilterForm(request.GET)
     page = paginate(request, filters.applied_to(AuditEntry.objects.all()), "-at", size=50)
     return render(request, "accounts/audit.html", {"filters": filters, "page": page, "has_errors": filters.errors})
+
+
+@require_GET
+def audit_seal(request):
+    access.require(request.user, Permission.VIEW_AUDIT)
+    return render(request, "accounts/audit_seal.html", {"standing": standing()})

@@ -90,6 +90,11 @@ INVENTORY: dict[str, Table] = {
         plain="id action subject_kind fields request_id",
         personal="at actor_id actor_name subject_id subject_code seen_ids",
     ),
+    "accounts.auditlink": Table("The place of each entry of the trail in its chain.", plain="position entry_id hash"),
+    "accounts.auditseal": Table(
+        "What each round of the sealer closed.",
+        plain="sequence version first_position last_position head sealed_at settled_at hash",
+    ),
     "accounts.submittedform": Table(
         "Keys of forms already carried out, so that sending one twice does it once.", plain="key user result_url at"
     ),

@@ -31,4 +31,17 @@ REFERRALS = {
     },
 }
 
-BEAT_SCHEDULE = {**REPORTS, **EXCHANGE, **REFERRALS}
+AUDIT = {
+    "audit: chain what the trail has gained": {
+        "task": "accounts.tasks.seal_audit",
+        "schedule": crontab(),
+        "options": {"expires": 55},
+    },
+    "audit: the head of the day, outside the database": {
+        "task": "accounts.tasks.write_audit_head",
+        "schedule": crontab(minute="3"),
+        "options": {"expires": 3000},
+    },
+}
+
+BEAT_SCHEDULE = {**REPORTS, **EXCHANGE, **REFERRALS, **AUDIT}

@@ -230,6 +230,9 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = IS_TEST
 WHITENOISE_ALLOW_ALL_ORIGINS = False
+# The head of the trail's chain, one line a day (accounts/heads.py). In production on a disk that whoever runs the
+# database does not write to, and copied away from there: docs/operations.md.
+AUDIT_HEAD_FILE = Path(env("AUDIT_HEAD_FILE", default=str(VAR_DIR / "audit-heads.log")))
 MEDIA_ROOT = Path(env("CALP_MEDIA_ROOT", default=str(VAR_DIR / "media")))
 FILE_UPLOAD_PERMISSIONS = 0o600
 DATA_UPLOAD_MAX_MEMORY_SIZE = 25 * 1024 * 1024

@@ -202,6 +202,7 @@ LINES: list[Line] = [
     Line("accounts:users", get=reads(ADMINISTRATION)),
     Line("accounts:add_user", get=reads(ADMINISTRATION), post=sends(ADMINISTRATION)),
     Line("accounts:audit", get=reads(TRAIL), shows_codes=True),
+    Line("accounts:audit_seal", get=reads(TRAIL)),
     Line("accounts:user", "account", ADMINISTRATION, reads(ADMINISTRATION), sends(ADMINISTRATION)),
     Line(
         "accounts:reset_password", "account", ADMINISTRATION, reads(ADMINISTRATION), sends(ADMINISTRATION, answer=200)
