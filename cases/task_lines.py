@@ -70,10 +70,15 @@ def _is_its_details(task: Task) -> bool:
 
 
 def task_page(task: Task) -> tuple[str, bool]:
-    """Where a task is done, and whether that is the note that answers it rather than the page of its own row."""
+    """Where a task is done, and whether something is written there rather than only read.
+
+    A note does not answer a question for consent: only her decision does.
+    """
     address = subject_url(task.subject_kind, task.subject_id)
     if address:
         return address, False
+    if task.kind == TaskKind.ASK_CONSENT and task.person_id:
+        return reverse("cases:consent", args=[task.case_id, task.person_id]), True
     record = action_url("record", task.case_id, tarea=task.pk)
     return (record, True) if record else (reverse("cases:task_move", args=[task.pk]), False)
 

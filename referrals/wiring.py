@@ -3,22 +3,34 @@
 from django.utils.translation import gettext_lazy as _
 
 from accounts.permissions import Permission
-from cases.file_parts import CASE_FILE_ACTIONS, CASE_FILE_PARTS, SUBJECT_PAGES, FileAction, Part
+from cases.file_parts import (
+    CASE_FILE_ACTIONS,
+    CASE_FILE_PARTS,
+    HOME_PARTS,
+    SUBJECT_PAGES,
+    FileAction,
+    HomePart,
+    Part,
+)
 from cases.hooks import consent_withdrawn
 from referrals.actions import withdraw_referrals_of
 from referrals.case_file import draw_referrals
+from referrals.home import draw_overdue
 
 _REFER = FileAction("refer", _("Derivar"), "enviar", 20, "referrals:new", Permission.SEND_REFERRAL)
 _REFERRALS = Part(
     "referrals", _("Derivaciones"), 20, draw_referrals, url_name="referrals:of_case", permission=Permission.VIEW_CASE
 )
 
+_OVERDUE = HomePart("overdue_referrals", 10, draw_overdue)
+
 
 def connect() -> None:
-    """The button "Derivar", the card and tab of referrals, their lines in the history, and the end of a consent."""
+    """The button "Derivar", the cards and the tab of referrals, their lines in the history, the end of a consent."""
     for rows, row in (
         (CASE_FILE_ACTIONS, _REFER),
         (CASE_FILE_PARTS, _REFERRALS),
+        (HOME_PARTS, _OVERDUE),
         (consent_withdrawn, withdraw_referrals_of),
     ):
         if row not in rows:

@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 
 from accounts.audit import record_about
 from accounts.models import AuditAction, User
+from cases.actions.agenda import finish_task
 from cases.actions.timeline import add_entry
 from cases.errors import NotPossible
 from cases.hooks import consent_withdrawn
-from cases.models import Case, Consent, Person
-from cases.states import GIVING_STATES, ConsentState, EntryKind
+from cases.models import Case, Consent, Person, Task
+from cases.states import GIVING_STATES, ConsentState, EntryKind, TaskKind
 from directory.models import Agency
 
 
@@ -52,6 +53,8 @@ def record_consent(
         record_about(by, AuditAction.CREATED, consent, fields=["state", "agencies", "items"])
         if state == ConsentState.REFUSED:
             _end_earlier(consent, by)
+        if state != ConsentState.NOT_YET:
+            _finish_asking(consent, by)
     return consent
 
 
@@ -78,6 +81,13 @@ def withdraw_consent(consent: Consent, *, by: User) -> Consent:
         _end(consent, by)
         _end_earlier(consent, by)
     return consent
+
+
+def _finish_asking(consent: Consent, by: User) -> None:
+    """She has decided: nobody has to ask her again. The line of the decision tells of it."""
+    asked = Task.objects.pending().filter(case=consent.case_id, person=consent.person_id, kind=TaskKind.ASK_CONSENT)
+    for task in asked:
+        finish_task(task, by=by, has_line=False)
 
 
 def _end_earlier(consent: Consent, by: User) -> None:

@@ -9,9 +9,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import AuditAction, AuditEntry
-from cases.actions import change_person, open_case, record_consent
+from cases.actions import add_task, change_person, open_case, record_consent
 from cases.models import Consent
-from cases.states import ConsentState, SharedItem
+from cases.states import ConsentState, EntryKind, SharedItem, TaskKind
 from directory.models import Agency
 
 pytestmark = pytest.mark.django_db
@@ -51,6 +51,20 @@ def test_a_decision_names_agencies_and_data_and_is_written_once(sign_in, rosa, c
     assert consent.notes == "Se le explicó en kukama."
     page = client.get(url).content.decode()
     assert "Vigente" in page and "Resumen de los hechos" in page and "MIMP" in page
+
+
+def test_the_task_to_ask_leads_here_and_her_decision_ends_it(sign_in, rosa, case, person, url):
+    today = timezone.localdate()
+    task = add_task(case, TaskKind.ASK_CONSENT, today, assigned_to=rosa, by=rosa, person=person)
+    client = sign_in(rosa)
+    assert f'href="{url}"' in client.get(reverse("cases:tasks", args=[case.pk])).content.decode()
+    client.post(url, decision(state="NOT_YET"))
+    task.refresh_from_db()
+    assert task.is_pending, "she has not decided yet"
+    client.post(url, decision())
+    task.refresh_from_db()
+    assert (task.is_pending, task.done_by) == (False, rosa)
+    assert not case.timeline.filter(kind=EntryKind.TASK).exists(), "the decision tells of it already"
 
 
 def test_the_page_shows_codes_only_and_writes_that_it_was_seen(sign_in, rosa, case, person, url):
