@@ -39,10 +39,8 @@ NOT_HTML = {"reports:download", "referrals:import_report"}
 class Walk:
     """What one account reaches from its landing page by links, some pages of each address."""
 
-    EACH = 6
-
-    def __init__(self, user, language: str = ""):
-        self.client = Client()
+    def __init__(self, user, language: str = "", each: int = 6):
+        self.client, self.each = Client(), each
         self.client.force_login(user)
         if language:
             self.client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
@@ -67,7 +65,7 @@ class Walk:
             return []
         kind = resolve(path).kwargs.get("catalogue", "")
         self.seen[name, kind] += path not in self.pages
-        if path in self.pages or self.seen[name, kind] > self.EACH:
+        if path in self.pages or self.seen[name, kind] > self.each:
             return []
         if name == "accounts:quick_exit":
             self.pages[path] = (name, None)

@@ -85,7 +85,7 @@ class World:
     # Building ------------------------------------------------------------------------------------------------
 
     def build(self) -> "World":
-        self._cast()
+        self.cast()
         for relation, office, lead in (
             (OWN, "IQT", "rosa"),
             (RESTRICTED, "IQT", "rosa"),
@@ -98,7 +98,7 @@ class World:
         self._catalogues()
         return self
 
-    def _cast(self) -> None:
+    def cast(self) -> None:
         iquitos, lima = Office.objects.get(code="IQT"), Office.objects.get(code="LIM")
         units = AgencyUnit.objects.filter(place__code__startswith="16")
         self.units = {kind: units.filter(unit_type=kind).first() for kind in ("UPE", "CSMC")}
