@@ -4,6 +4,7 @@ Each takes a cursor for which no trigger fires, the dice and how many entries th
 in the chain that must be named (None: found, wherever it is named).
 """
 
+from hashlib import sha256
 from random import Random
 from uuid import uuid4
 
@@ -62,6 +63,18 @@ def edits_a_hash(cursor, dice, count) -> int:
     place = dice.randint(1, count)
     cursor.execute(f"UPDATE accounts_auditlink SET hash = sha256(hash) WHERE position = {place}")
     return place
+
+
+def edits_a_text_and_makes_the_links_anew(cursor, dice, count) -> None:
+    """The links agree with the entries again; the seals over them do not."""
+    edits_a_text(cursor, dice, count)
+    cursor.execute("SELECT position, entry_id FROM accounts_auditlink ORDER BY position")
+    head = chain.START
+    for position, entry_id in cursor.fetchall():
+        entry = f"COPY (SELECT {chain.LINE} FROM accounts_auditentry e WHERE e.id = %s) TO STDOUT"
+        (line,) = chain.copied(entry, [entry_id])
+        head = sha256(head + line).digest()
+        cursor.execute("UPDATE accounts_auditlink SET hash = %s WHERE position = %s", [head, position])
 
 
 def deletes_an_entry(cursor, dice, count) -> int:
@@ -226,6 +239,7 @@ WAYS = [
     edits_what_was_seen,
     moves_a_letter_to_the_next_column,
     edits_a_hash,
+    edits_a_text_and_makes_the_links_anew,
     deletes_an_entry,
     deletes_an_entry_and_its_link,
     deletes_an_entry_and_closes_the_gap,

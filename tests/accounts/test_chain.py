@@ -195,6 +195,10 @@ def test_a_sealer_does_not_wait_for_another_one(ana_committed):
     counts = []
     with transaction.atomic():
         assert chain.seal() == 1
-        elsewhere(lambda: counts.append(chain.seal())).join()
+        other = elsewhere(lambda: counts.append(chain.seal()))
+        other.join(10)
+        has_waited = other.is_alive()
+    other.join()
+    assert not has_waited
     assert counts == [0]
     assert places() == [1]
