@@ -46,7 +46,10 @@ class Fault(StrEnum):
     INSERTED = "put in later than it says"
     LINK_UNSEALED = "put in: it has a link that no seal covers"
     SEAL = "its seal was changed, moved or taken out"
-    HEAD = "the head kept outside is not in the chain: entries were taken from its end, or it was made anew"
+    HEAD = (
+        "the head kept outside is not in the chain: entries were taken from its end, it was made anew, "
+        "or the head itself was changed"
+    )
 
 
 @dataclass(frozen=True)
