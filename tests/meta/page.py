@@ -59,7 +59,7 @@ class Page(HTMLParser):
         if tag == "form":
             (self.links if given.get("method", "get") == "get" else self.sends).append(given.get("action", ""))
         self.sends += [value for name, value in given.items() if name in ("formaction", "hx-post", "hx-get")]
-        if tag in LOADED and LOADED[tag] in given and given.get("type") != "application/json":
+        if tag in LOADED and given.get(LOADED[tag], "").startswith("/"):
             self.loads.append(given[LOADED[tag]])
         self._look_for_forbidden(tag, given)
 
@@ -81,10 +81,14 @@ class Page(HTMLParser):
         self._inside = ""
 
     @property
+    def own_weight(self) -> int:
+        """Bytes of the page alone, compressed."""
+        return len(gzip.compress(self.html.encode(), 6))
+
+    @property
     def weight(self) -> int:
         """Bytes of a first visit, compressed: the page and everything that it loads."""
-        loaded = sum(weight_of(address) for address in dict.fromkeys(self.loads))
-        return len(gzip.compress(self.html.encode(), 6)) + loaded
+        return self.own_weight + sum(weight_of(address) for address in dict.fromkeys(self.loads))
 
 
 def is_code(value: str) -> bool:

@@ -175,7 +175,7 @@ def desk(django_db_setup, django_db_blocker, own_broker):
     whole = transaction.atomic()
     whole._from_testcase = True
     with django_db_blocker.unblock(), whole:
-        yield Desk(World().build().mark())
+        yield Desk(World().build(marked=True))
         transaction.set_rollback(True)
 
 

@@ -102,7 +102,7 @@ def english_walk(django_db_setup, django_db_blocker, own_broker):
     whole = transaction.atomic()
     whole._from_testcase = True
     with django_db_blocker.unblock(), whole:
-        world, walks = World().build().mark(), {}
+        world, walks = World().build(marked=True), {}
 
         def _walk(name: str) -> Walk:
             if name not in walks:

@@ -96,7 +96,7 @@ def world(django_db_setup, django_db_blocker, own_broker):
     whole = transaction.atomic()
     whole._from_testcase = True
     with django_db_blocker.unblock(), whole:
-        yield World().build().mark()
+        yield World().build(marked=True)
         transaction.set_rollback(True)
 
 

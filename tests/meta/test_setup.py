@@ -29,9 +29,7 @@ def test_every_package_of_a_lock_is_pinned_with_hashes(name):
 
 
 def test_the_locks_agree():
-    running, developing = (
-        dict(re.findall(r"^([\w.-]+)==(\S+)", (ROOT / name).read_text(), re.M)) for name in LOCKS
-    )
+    running, developing = (dict(re.findall(r"^([\w.-]+)==(\S+)", (ROOT / name).read_text(), re.M)) for name in LOCKS)
     assert running.items() <= developing.items()
 
 

@@ -1,6 +1,6 @@
 """The whole cast with a full drawer each: a case of Iquitos, a restricted one of Iquitos, one of Lima, and what hangs
-on them. ``World.build()`` writes it through the verbs; ``mark()`` then puts a token of its own into every sealed text,
-so that whoever sees one that is not theirs is found out.
+on them. ``World().build()`` writes it through the verbs; marked, every sealed text is a token of its own, so that
+whoever sees one that is not theirs is found out.
 """
 
 from collections.abc import Iterator
@@ -84,7 +84,8 @@ class World:
 
     # Building ------------------------------------------------------------------------------------------------
 
-    def build(self) -> "World":
+    def build(self, *, marked: bool = False) -> "World":
+        """Everything; with ``marked``, a token in every sealed text before anything is exported."""
         self.cast()
         for relation, office, lead in (
             (OWN, "IQT", "rosa"),
@@ -96,6 +97,10 @@ class World:
         self._jobs(OWN, "own coordination", Office.objects.get(code="IQT"), self.people["celia"])
         self._jobs(LIMA, LIMA, Office.objects.get(code="LIM"), self.people["ulises"])
         self._catalogues()
+        if marked:
+            self._mark()
+        self._export(OWN, self.people["celia"])
+        self._export(LIMA, self.people["ulises"])
         return self
 
     def cast(self) -> None:
@@ -272,7 +277,7 @@ class World:
         for model in SEALED:
             self.rows += [(tag, model, pk) for pk in _ids(model) - before[model] if (model, pk) not in told]
 
-    def mark(self) -> "World":
+    def _mark(self) -> None:
         """Every sealed text of every case becomes a token; codes and ids are tokens as they are."""
         for tag, model, pk in self.rows:
             row = model.objects.select_related("key").get(pk=pk)
@@ -284,9 +289,6 @@ class World:
                 seen = OWN if column.name == "headline" and tag.startswith("own") else tag
                 setattr(row, column.attname, self._marked(seen, column, getattr(row, column.attname)))
             row.save()
-        self._export(OWN, self.people["celia"])
-        self._export(LIMA, self.people["ulises"])
-        return self
 
     def _marked(self, tag: str, column: SealedField, value):
         if isinstance(column, SealedJSONField):
