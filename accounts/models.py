@@ -1,6 +1,5 @@
 """Accounts, the trail of what they did, and the forms they already sent."""
 
-from django.apps import apps
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -9,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.permissions import AREA_OF_ROLE, OFFICE_ROLES, Area, Role, allowed
 from accounts.request_id import current_request_id
+from accounts.trail_words import field_words, kind_words
 from directory.constraints import choice_check
 from directory.versions import Versioned
 from vault.ids import uuid7
@@ -65,6 +65,7 @@ class User(AbstractBaseUser, Versioned):
     REQUIRED_FIELDS = []
 
     class Meta:
+        verbose_name = _("cuenta")
         constraints = [
             choice_check("role", Role),
             models.CheckConstraint(
@@ -177,11 +178,13 @@ class AuditEntry(models.Model):
 
     @property
     def subject_label(self) -> str:
-        """The kind of the subject in the words of the screen; as stored, where no such table exists any more."""
-        try:
-            return str(apps.get_model(self.subject_kind)._meta.verbose_name)
-        except (LookupError, ValueError):
-            return self.subject_kind
+        """The kind of the subject in the words of the screen."""
+        return kind_words(self.subject_kind)
+
+    @property
+    def field_labels(self) -> list[str]:
+        """The data named, in the words of the screen."""
+        return [field_words(self.subject_kind, name) for name in self.fields]
 
 
 class AuditLink(models.Model):

@@ -68,4 +68,4 @@ def _sign(entry: Tended, by) -> None:
 
 
 def _record(entry: Tended, fields: list[str], by) -> None:
-    by.record(CHANGED, entry._meta.model_name, str(entry.pk), fields)
+    by.record(CHANGED, entry._meta.label_lower, str(entry.pk), fields)

@@ -48,6 +48,7 @@ class Attention(models.Model):
     objects = AttentionQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("atención")
         constraints = [
             choice_check("service", ServiceKind),
             choice_check("group", ServiceArea),

@@ -91,6 +91,7 @@ class Case(SealedModel, Versioned):
     objects = CaseQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("caso")
         constraints = [
             choice_check("status", CaseStatus),
             choice_check("intake_source", IntakeSource),
@@ -150,6 +151,7 @@ class Assignment(models.Model):
     objects = AssignmentQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("lugar en el equipo")
         constraints = [
             choice_check("role", TeamRole),
             models.CheckConstraint(
@@ -193,6 +195,7 @@ class StatusChange(SealedModel):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:
+        verbose_name = _("cambio de estado")
         ordering = ["at", "id"]
         constraints = [
             choice_check("old", CaseStatus, blank=True),

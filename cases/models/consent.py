@@ -48,6 +48,7 @@ class Consent(SealedModel):
     objects = ConsentQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("consentimiento")
         ordering = ["-valid_from", "-recorded_at"]
         constraints = [
             choice_check("state", ConsentState),

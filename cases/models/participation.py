@@ -50,6 +50,7 @@ class Participation(Versioned):
     objects = ParticipationQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("participación en un caso")
         constraints = [
             choice_check("role", ParticipationRole),
             choice_check("victim_status", VictimStatus, blank=True),
@@ -96,6 +97,7 @@ class PhasePeriod(models.Model):
     objects = PhasePeriodQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("fase")
         constraints = [
             choice_check("phase", Phase),
             models.CheckConstraint(
@@ -123,6 +125,7 @@ class VictimStatusChange(SealedModel):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:
+        verbose_name = _("cambio de condición")
         ordering = ["at", "id"]
         constraints = [
             choice_check("old", VictimStatus, blank=True),

@@ -85,6 +85,7 @@ class Person(SealedModel, Versioned):
     objects = PersonQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("persona")
         constraints = [
             choice_check("sex", Sex),
             choice_check("age_source", AgeSource),
@@ -135,6 +136,7 @@ class IdentityDocument(SealedModel):
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:
+        verbose_name = _("documento de identidad")
         ordering = ["created_at", "id"]
         constraints = [choice_check("kind", DocumentType), choice_check("status", DocumentStatus)]
 
@@ -160,6 +162,7 @@ class SafeContact(SealedModel, Versioned):
     updated_at = models.DateTimeField(auto_now=True)
 
     class Meta:
+        verbose_name = _("contacto seguro")
         constraints = [choices_check("channels", ContactChannel)]
 
     def __str__(self):
@@ -178,6 +181,7 @@ class Relationship(SealedModel):
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:
+        verbose_name = _("relación")
         constraints = [
             choice_check("kind", RelationshipKind),
             models.CheckConstraint(name="relationship_not_self", condition=~Q(person=F("relative"))),

@@ -162,6 +162,7 @@ class Task(SealedModel, Versioned):
     objects = TaskQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("tarea")
         constraints = [
             choice_check("kind", TaskKind),
             models.CheckConstraint(

@@ -2,8 +2,6 @@
 
 from uuid import UUID
 
-from django.apps import apps
-from django.core.exceptions import FieldDoesNotExist
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -52,26 +50,7 @@ def _subjects(case: Case) -> dict[str, str]:
     return names
 
 
-_OWN_WORDS = {
-    "name": lambda: _("nombre"),
-    "phone": lambda: _("teléfono"),
-    "team": lambda: _("equipo"),
-    "phases": lambda: _("fases"),
-    "trail": lambda: _("quién lo ha visto"),
-    "print": lambda: _("para imprimir"),
-}
-
-
 def _what(row: AuditEntry) -> str:
     """ "Modificó: resumen, riesgo"."""
-    words = [_field_words(row.subject_kind, name) for name in row.fields]
-    return f"{row.get_action_display()}: {', '.join(words)}" if words else row.get_action_display()
-
-
-def _field_words(kind: str, name: str) -> str:
-    if name in _OWN_WORDS:
-        return _OWN_WORDS[name]()
-    try:
-        return str(apps.get_model(kind)._meta.get_field(name).verbose_name)
-    except (LookupError, ValueError, FieldDoesNotExist):
-        return name
+    words = ", ".join(row.field_labels)
+    return f"{row.get_action_display()}: {words}" if words else row.get_action_display()

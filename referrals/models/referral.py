@@ -101,6 +101,7 @@ class Referral(SealedModel, Versioned):
     objects = ReferralQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("derivación")
         constraints = [
             choice_check("direction", Direction),
             choice_check("status", ReferralStatus),
@@ -186,6 +187,7 @@ class ReferralChange(SealedModel):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:
+        verbose_name = _("paso de una derivación")
         ordering = ["at", "id"]
         constraints = [
             choice_check("old", ReferralStatus, blank=True),

@@ -172,7 +172,7 @@ def test_an_office_is_added_once_however_often_the_form_arrives(admin, raul):
     assert office.code == "AQP"
     assert first.url == second.url == office.get_absolute_url()
     entry = AuditEntry.objects.get(action="catalogue_changed")
-    assert (entry.actor_id, entry.subject_kind, entry.subject_id) == (raul.pk, "office", str(office.pk))
+    assert (entry.actor_id, entry.subject_kind, entry.subject_id) == (raul.pk, "directory.office", str(office.pk))
     assert "name" in entry.fields
 
 
