@@ -82,8 +82,9 @@ def drawn(costs: dict[str, Cost], before: dict, later: dict, after: dict, cases:
         f"`python bench/pages.py --write` with CALP_ENV=test. {len(costs)} pages; at most"
         f" {max(cost.queries for cost in costs.values())} queries; the heaviest first visit, page with style sheets,"
         f" scripts and pictures, compressed, is {heaviest.bytes_of_first_visit / 1000:.1f} KB of 60, without any other"
-        f" host. *Asks* are the requests of a first visit. Floor: `{FLOOR}`, {before[FLOOR] * 1000:.0f} ms. Pages whose rows grow with the register ask as often"
-        f" for {many} cases as for {few} (`tests/meta/test_query_counts.py`).\n",
+        f" host. *Asks* are the requests of a first visit. Floor: `{FLOOR}`, {before[FLOOR] * 1000:.0f} ms. Pages whose"
+        f" rows grow with the register ask as often for {many} cases as for {few}"
+        " (`tests/meta/test_query_counts.py`).\n",
         f"| page | queries, {few} cases | {many} | time ÷ floor, {few} | {many} | page, KB | first visit, KB | asks |",
         "|---|---|---|---|---|---|---|---|",
     ]
