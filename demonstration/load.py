@@ -31,7 +31,9 @@ def load_demo(cases: int, seed: int, *, today: date, progress: Callable[[int], N
     setting = Setting(
         today, rng, _teams(users.values()), list(Agency.objects.order_by("code")), numbers_given(), keyring()
     )
-    referrer = Referrer(rng, today, _units(offices), _calendar(today), _numbers_of(setting.numbers, "DER"))
+    units = _units(offices)
+    numbers = _numbers_of(setting.numbers, "DER")
+    referrer = Referrer(rng, today, units, _calendar(today), numbers, _liaisons(users.values(), units))
     days = sorted(day_between(rng, today - timedelta(days=MONTHS_OF_HISTORY * 30), today) for _each in range(cases))
     for first in range(0, cases, _CHUNK):
         store = Store()
@@ -60,6 +62,12 @@ def _units(offices) -> dict[str, list[AgencyUnit]]:
         office.code: list(accepting.in_department(office.place_id).order_by("agency__code", "name"))
         for office in offices
     }
+
+
+def _liaisons(users, units: dict[str, list[AgencyUnit]]) -> dict[str, AgencyUnit]:
+    """The unit of each office whose liaison has an account."""
+    answered = {user.agency_unit_id for user in users if user.agency_unit_id}
+    return {code: unit for code, near in units.items() for unit in near if unit.pk in answered}
 
 
 def _calendar(today: date) -> HolidayCalendar:

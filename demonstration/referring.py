@@ -1,11 +1,14 @@
-"""Made-up referrals of a case, each carried as far as its days allow, some left in silence."""
+"""Made-up referrals of a case, each carried as far as its days allow, some left in silence.
+
+A unit whose liaison has an account of the demonstration finds something of each kind on its desk.
+"""
 
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from cases.models import Person
-from cases.states import EntryKind, SharedItem
+from cases.models import Person, Task
+from cases.states import CaseStatus, EntryKind, SharedItem, TaskKind
 from demonstration import words
 from demonstration.clock import day_between, moment, seeded_id
 from demonstration.stories import Story
@@ -33,30 +36,56 @@ _WAYS = (  # how far a referral goes, and how often
     ((S.NO_RESPONSE,), 10),
     ((S.NO_RESPONSE, S.ACKNOWLEDGED, S.ACCEPTED, S.IN_SERVICE, S.COUNTER_REFERRED, S.CLOSED), 6),
 )
+_ON_THE_DESK = (  # what a liaison finds: (days ago that it was sent, how far it went)
+    (14, (S.ACKNOWLEDGED, S.ACCEPTED, S.IN_SERVICE)),
+    (9, (S.NO_RESPONSE,)),
+    (5, (S.ACKNOWLEDGED,)),
+    (0, ()),
+)
 
 
 @dataclass
 class Referrer:
-    """Makes the referrals of cases; the units are those of the office's department, and the nation's."""
+    """Makes the referrals of cases; the units are those of the office's department, and the nation's.
+
+    ``liaisons``: the units with an account of their own, by office, and what is still to be put on their desks.
+    """
 
     rng: random.Random
     today: date
     units: dict[str, list[AgencyUnit]]
     calendar: HolidayCalendar
     numbers: dict[int, int]
+    liaisons: dict[str, AgencyUnit]
+    desks: dict[str, list[tuple]] = field(init=False)
+
+    def __post_init__(self):
+        self.desks = {code: list(_ON_THE_DESK) for code in self.liaisons}
 
     def refer(self, story: Story) -> None:
-        """Add one to three referrals of a case's people, or none."""
+        """Add one to three referrals of a case's people, or none; and one for a desk that still waits for it."""
         for _each in range(self.rng.choices((0, 1, 2, 3), weights=(22, 40, 26, 12))[0]):
             last = story.case.closed_on or self.today
             sent_on = min(day_between(self.rng, story.opened_on, last), story.opened_on + timedelta(days=60))
             self._one(story, self.rng.choice(story.people).person, sent_on)
+        self._fill_desk(story)
 
-    def _one(self, story: Story, person: Person, sent_on: date) -> None:
-        unit = self.rng.choice(self.units[story.office.code])
+    def _fill_desk(self, story: Story) -> None:
+        minors = [each.person for each in story.people if each.person.is_minor_on(self.today)]
+        age = (self.today - story.opened_on).days
+        wanted = next((each for each in self.desks.get(story.office.code, ()) if each[0] <= age), None)
+        if wanted is None or not minors or age > _LIVELY.days or story.case.status == CaseStatus.CLOSED:
+            return
+        self.desks[story.office.code].remove(wanted)
+        days_ago, way = wanted
+        sent_on = self.today - timedelta(days=days_ago)
+        self._one(story, minors[0], sent_on, unit=self.liaisons[story.office.code], way=way)
+
+    def _one(self, story: Story, person: Person, sent_on: date, *, unit=None, way=None) -> None:
+        is_in = unit is None and self.rng.random() < 0.15
+        unit = unit or self.rng.choice(self.units[story.office.code])
         self.numbers[sent_on.year] = self.numbers.get(sent_on.year, 0) + 1
         items = [SharedItem.AGE_SEX, SharedItem.LANGUAGE]
-        is_in = self.rng.random() < 0.15
         referral = Referral(
             id=seeded_id(self.rng, moment(sent_on)),
             key=story.case.key,
@@ -77,16 +106,37 @@ class Referrer:
             created_at=moment(sent_on, 9),
             sent_at=moment(sent_on, 9),
         )
-        self._travel(referral, story, sent_on)
+        self._travel(referral, story, sent_on, way)
         story.store.add(referral)
+        if referral.status == S.NO_RESPONSE and story.case.status != CaseStatus.CLOSED:
+            self._chase(referral, story)
 
     def _services(self, unit: AgencyUnit) -> list[str]:
         usual = USUAL_SERVICES[unit.agency.board_group]
         return self.rng.sample(usual, self.rng.randint(1, min(2, len(usual))))
 
-    def _travel(self, referral: Referral, story: Story, sent_on: date) -> None:
+    def _chase(self, referral: Referral, story: Story) -> None:
+        """Silence is somebody's task, as the clock makes it; this one was put off until these days."""
+        due_on = max(referral.due_on + timedelta(days=1), self.today - timedelta(days=self.rng.randint(0, 4)))
+        story.store.add(
+            Task(
+                id=seeded_id(self.rng, moment(due_on)),
+                key=story.case.key,
+                case=story.case,
+                person=referral.person,
+                kind=TaskKind.REFERRAL_CHASE,
+                due_on=due_on,
+                assigned_to=story.lead,
+                created_at=moment(due_on),
+                subject_kind=referral._meta.label_lower,
+                subject_id=referral.pk,
+            )
+        )
+
+    def _travel(self, referral: Referral, story: Story, sent_on: date, way=None) -> None:
         ways = _WAYS if self.today - sent_on <= _LIVELY else _ENDED_WAYS
-        way = self.rng.choices([way for way, _often in ways], weights=[often for _way, often in ways])[0]
+        if way is None:
+            way = self.rng.choices([way for way, _often in ways], weights=[often for _way, often in ways])[0]
         self._step(referral, story, "", S.SENT, sent_on)
         day = sent_on
         for to in way:

@@ -2,7 +2,7 @@
 
 import random
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 from accounts.models import AuditAction, AuditEntry, User
 from accounts.permissions import Area, Role
@@ -61,6 +61,7 @@ _SERVICES = {
     Role.CASEWORKER_LEGAL: (ServiceKind.LEGAL_ORIENTATION, ServiceKind.LEGAL_ACCOMPANIMENT),
 }
 _NEXT_TASKS = (TaskKind.CALL, TaskKind.CALL, TaskKind.VISIT, TaskKind.ACCOMPANY, TaskKind.OTHER)
+_WITH_AN_HOUR = (TaskKind.VISIT, TaskKind.ACCOMPANY)
 
 
 @dataclass
@@ -261,18 +262,19 @@ class Story:
         if self.case.status == CaseStatus.CLOSED:
             return
         for _each in range(self.rng.choices((0, 1, 2), weights=(25, 50, 25))[0]):
-            due_on = self.setting.today + timedelta(days=int(self.rng.triangular(-6, 30, 5)))
+            due_on = self.setting.today + timedelta(days=int(self.rng.triangular(-5, 21, 1)))
             made_on = max(self.opened_on, min(due_on, self.setting.today) - timedelta(days=4))
+            kind = self.rng.choice(_NEXT_TASKS)
             self.store.add(
                 Task(
                     id=seeded_id(self.rng, moment(made_on)),
                     key=self.case.key,
                     case=self.case,
                     person=self.people[0].person,
-                    kind=self.rng.choice(
-                        (TaskKind.CALL, TaskKind.CALL, TaskKind.VISIT, TaskKind.ACCOMPANY, TaskKind.OTHER)
-                    ),
+                    kind=kind,
+                    details=self.rng.choice(words.TASKS) if kind == TaskKind.OTHER else "",
                     due_on=due_on,
+                    due_time=time(self.rng.randint(8, 16), 30) if kind in _WITH_AN_HOUR else None,
                     assigned_to=self.lead,
                     created_by=self.lead,
                     created_at=moment(made_on),

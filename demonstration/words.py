@@ -51,6 +51,13 @@ ATTENTION_NOTES = (
     "Evaluación completa; se dejan recomendaciones al equipo.",
     "Gestión realizada; se entregó el comprobante.",
 )
+TASKS = (
+    "Enviar a la entidad el documento que pidió",
+    "Confirmar con el colegio la matrícula",
+    "Recoger la copia de la partida de nacimiento",
+    "Revisar con ella las metas del mes",
+    "Coordinar con el área legal la fecha de la diligencia",
+)
 REFERRAL_REASONS = (
     "Requiere evaluación y soporte continuo cerca de donde vive.",
     "Necesita medidas de protección y un lugar seguro.",

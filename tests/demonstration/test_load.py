@@ -1,14 +1,16 @@
 """The demonstration is the same for the same seed and day, and obeys the rules that real cases obey."""
 
-from datetime import date
+from datetime import date, timedelta
+from io import StringIO
 
 import pytest
+from django.core.management import call_command
 from django.db import transaction
 
 from accounts.models import User
 from accounts.permissions import Role
 from cases.actions import open_case
-from cases.models import Case, Person, TimelineEntry
+from cases.models import Case, Person, Task, TimelineEntry
 from cases.search import find_people
 from demonstration.accounts import SHOWN
 from demonstration.load import load_demo
@@ -86,3 +88,35 @@ def test_the_next_intake_takes_the_next_code(demo, intake):
 def test_a_misspelt_name_finds_somebody_in_the_demonstration(demo):
     matches = find_people(User.objects.get(username="rosa"), name="Quizpe Mamany")
     assert any(match.code and not match.elsewhere for match in matches)
+
+
+@pytest.fixture(scope="module")
+def whole(django_db_setup, django_db_blocker):
+    """The demonstration as script/server loads it."""
+    everything = transaction.atomic()
+    everything._from_testcase = True
+    with django_db_blocker.unblock(), everything:
+        call_command("load_catalogues", verbosity=0, stdout=StringIO())
+        load_demo(300, 1, today=TODAY)
+        yield
+        transaction.set_rollback(True)
+
+
+def test_the_liaison_finds_something_of_each_kind_on_the_desk(whole):
+    lidia = User.objects.get(username="lidia")
+    states = set(Referral.objects.for_agency(lidia).values_list("status", flat=True))
+    assert {"SENT", "NO_RESPONSE"} <= states and states & {"ACCEPTED", "IN_SERVICE"}
+    assert all(each.person.is_minor_on(TODAY) for each in Referral.objects.for_agency(lidia).filter(status="SENT"))
+
+
+def test_silence_is_somebodys_task(whole):
+    silent = Referral.objects.filter(status="NO_RESPONSE", case__closed_on=None, direction="OUT")
+    for referral in silent:
+        assert Task.objects.pending().filter(kind="REFERRAL_CHASE", subject_id=referral.pk).count() == 1
+
+
+@pytest.mark.parametrize("username", ["rosa", "milagros", "elmer"])
+def test_whoever_signs_in_has_work_for_these_days(whole, username):
+    own = Task.objects.pending().assigned_to(User.objects.get(username=username))
+    assert own.overdue(TODAY).exists()
+    assert own.filter(due_on__range=(TODAY, TODAY + timedelta(days=5))).exists()
