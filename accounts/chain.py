@@ -6,7 +6,7 @@ SHA-256(hash before ‖ line); before the first stands ``START``. Each round of 
 whose own hash is SHA-256(hash of the seal before ‖ ``seal_line``). The latest seal's hash is the head: it says all
 that came before it, so a head kept elsewhere shows what the database by itself cannot: a chain cut short or made anew.
 
-Entries are written without waiting for any of this; decision record 0013 says why, and what this does not prove.
+Entries are written without waiting for any of this; decision record 0010 says why, and what this does not prove.
 """
 
 from collections.abc import Iterable, Iterator

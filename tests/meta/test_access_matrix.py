@@ -9,6 +9,7 @@ import re
 import zipfile
 from collections import Counter
 from http.cookies import SimpleCookie
+from unittest import mock
 
 import pytest
 from django.conf import settings
@@ -19,6 +20,7 @@ from django.urls import resolve, reverse
 from accounts import permissions
 from accounts.middleware import RefusalMiddleware
 from accounts.models import AuditAction, AuditEntry, User
+from calp import health
 from cases.models.case import CaseQuerySet
 from tests.meta import documents, matrix
 from tests.meta.matrix import ACTORS, LINES, Answer, Line, expected
@@ -169,12 +171,17 @@ def _text_of(response) -> str:
     return f"{headers}\n{response.cookies.output()}\n{body.decode(errors='replace')}"
 
 
+def _no_worker() -> tuple[bool, bool]:
+    """Whether or not another test of this process has a worker running: here there is none."""
+    return True, False
+
+
 @pytest.fixture(scope="module")
 def desk(django_db_setup, django_db_blocker, own_broker):
     """One world for all cells, in a transaction that is undone at the end."""
     whole = transaction.atomic()
     whole._from_testcase = True
-    with django_db_blocker.unblock(), whole:
+    with django_db_blocker.unblock(), whole, mock.patch.object(health, "_broker_and_worker", _no_worker):
         yield Desk(World().build(marked=True))
         transaction.set_rollback(True)
 
