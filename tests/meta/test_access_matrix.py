@@ -16,6 +16,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.test import Client
 from django.urls import resolve, reverse
+from pypdf import PdfReader
 
 from accounts import permissions
 from accounts.middleware import RefusalMiddleware
@@ -162,11 +163,13 @@ def _last_action() -> str:
 
 
 def _text_of(response) -> str:
-    """Headers and body as text; a workbook opened, so that what is compressed in it is read too."""
+    """Headers and body as text; workbooks and PDF opened, so that what is compressed in them is read too."""
     body = b"".join(response.streaming_content) if response.streaming else response.content
     if body.startswith(b"PK\x03\x04"):
         with zipfile.ZipFile(io.BytesIO(body)) as archive:
             body = b"\n".join(archive.read(name) for name in archive.namelist())
+    if body.startswith(b"%PDF"):
+        body = "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(body)).pages).encode()
     headers = "\n".join(f"{name}: {value}" for name, value in response.headers.items())
     return f"{headers}\n{response.cookies.output()}\n{body.decode(errors='replace')}"
 

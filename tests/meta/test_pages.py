@@ -215,6 +215,7 @@ def test_what_pages_load_asks_no_other_host(walk):
             assert load.endswith("htmx-2.min.js") or foreign_hosts(text) == [], load
 
 
+@pytest.mark.slow
 def test_files_are_no_pages(walk):
     for name in ("celia", "teo"):
         for url_name, response in walk(name).pages.values():
