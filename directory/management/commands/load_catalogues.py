@@ -10,5 +10,8 @@ class Command(BaseCommand):
     help = "Añade lo que falta de los catálogos publicados; no toca lo que ya está."
 
     def handle(self, *args, **options):
-        for model, added in load_catalogues(apps.get_model).items():
-            self.stdout.write(f"{model}: {added}")
+        added = {model: count for model, count in load_catalogues(apps.get_model).items() if count}
+        for model, count in added.items():
+            self.stdout.write(f"{model}: {count}")
+        if not added:
+            self.stdout.write("Los catálogos ya estaban completos.")
