@@ -24,6 +24,12 @@ MENU = (
     (_("Registro de accesos"), "ojo", "accounts:audit", P.VIEW_AUDIT),
 )
 
+# Pages that are found under a line although their address begins otherwise.
+UNDER = {
+    "cases:list": ("/personas/", "/participaciones/", "/consentimientos/", "/registros/", "/tareas/", "/equipo/"),
+    "referrals:imports": ("/exportaciones/", "/estandar/"),
+}
+
 # Under the icons of the thumb bar there is room for one short word.
 SHORT_LABELS = {"cases:home": _("Trabajo"), "referrals:board": _("Tablero"), "accounts:audit": _("Accesos")}
 
@@ -46,7 +52,7 @@ def _shell(request, user) -> dict:
     here = request.path
     counts = _counts(user)
     nav = [
-        {"label": label, "icon": icon, "url": reverse(name), "current": _is_current(here, reverse(name))}
+        {"label": label, "icon": icon, "url": reverse(name), "current": _is_current(here, reverse(name), name)}
         | counts.get(name, {})
         | {"short_label": SHORT_LABELS.get(name, label)}
         for label, icon, name, _permission in menu_of(user)
@@ -90,5 +96,5 @@ def _bar(nav: list[dict], primary: dict | None, here: str) -> list[dict]:
     return [*nav[:2], act, *nav[2:3]]
 
 
-def _is_current(here: str, url: str) -> bool:
-    return here.startswith(url)
+def _is_current(here: str, url: str, name: str = "") -> bool:
+    return here.startswith((url, *UNDER.get(name, ())))
