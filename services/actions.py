@@ -6,9 +6,10 @@ from datetime import date, datetime, time
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from accounts.audit import record_about
+from accounts.language import told_in_spanish
 from accounts.models import AuditAction, User
 from accounts.permissions import Area
 from cases.actions import add_entry, add_note, add_task, finish_task, headline_about, only_one
@@ -50,6 +51,7 @@ class Happening:
     minutes: int | None = None
 
 
+@told_in_spanish
 def record_happening(
     case: Case, what: Happening, *, by: User, next_task: NextTask | None = None, answers: Task | None = None
 ) -> TimelineEntry:
@@ -114,6 +116,7 @@ def record_attention(case: Case, person: Person, service: ServiceKind, mode: str
     return record_attentions(case, [person], service, mode, **more)[0]
 
 
+@told_in_spanish
 def record_attentions(
     case: Case,
     people: Sequence[Person],

@@ -4,9 +4,10 @@ from datetime import date, time
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from accounts.audit import record_about
+from accounts.language import told_in_spanish
 from accounts.models import AuditAction, User
 from cases.actions.timeline import add_entry
 from cases.errors import NotPossible
@@ -46,6 +47,7 @@ def add_task(
     return task
 
 
+@told_in_spanish
 def finish_task(task: Task, *, by: User, has_line: bool = True) -> Task:
     """Mark a task as done; raises NotPossible if it had ended. Without ``has_line`` something else tells of it."""
     with transaction.atomic():

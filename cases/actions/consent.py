@@ -5,9 +5,10 @@ from datetime import date
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from accounts.audit import record_about
+from accounts.language import told_in_spanish
 from accounts.models import AuditAction, User
 from cases.actions.agenda import finish_task
 from cases.actions.timeline import add_entry
@@ -18,6 +19,7 @@ from cases.states import GIVING_STATES, ConsentState, EntryKind, TaskKind
 from directory.models import Agency
 
 
+@told_in_spanish
 def record_consent(
     case: Case,
     person: Person,
@@ -58,6 +60,7 @@ def record_consent(
     return consent
 
 
+@told_in_spanish
 def withdraw_consent(consent: Consent, *, by: User) -> Consent:
     """Take a consent back, from today (DS 016-2024-JUS art. 10: as easy as giving it).
 

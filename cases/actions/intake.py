@@ -5,9 +5,10 @@ from datetime import date, timedelta
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from accounts.audit import record_about
+from accounts.language import told_in_spanish
 from accounts.models import AuditAction, User
 from cases.actions.agenda import add_task
 from cases.actions.consent import record_consent
@@ -68,6 +69,7 @@ class Intake:
     notes: str = ""
 
 
+@told_in_spanish
 def open_case(intake: Intake, *, by: User) -> Case:
     """Open a case with its first victim: code, consent, first phase, first tasks, all or nothing.
 
@@ -87,6 +89,7 @@ def open_case(intake: Intake, *, by: User) -> Case:
     return case
 
 
+@told_in_spanish
 def add_person(
     case: Case, who: Person | NewPerson, role: ParticipationRole, *, by: User, joined_on: date, consent: str
 ) -> Participation:

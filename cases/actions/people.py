@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db import transaction
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from accounts.audit import record_about
 from accounts.models import AuditAction, User

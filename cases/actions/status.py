@@ -4,9 +4,10 @@ from datetime import date
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from accounts.audit import record_about
+from accounts.language import told_in_spanish
 from accounts.models import AuditAction, User
 from accounts.permissions import Permission
 from cases.actions.timeline import add_entry
@@ -24,6 +25,7 @@ from cases.states import (
 )
 
 
+@told_in_spanish
 def change_status(
     case: Case,
     to: CaseStatus,
@@ -77,6 +79,7 @@ def _move(case, to, *, by, reason, closure_reason, on):
     return case
 
 
+@told_in_spanish
 def change_victim_status(
     participation: Participation,
     to: VictimStatus,
@@ -130,6 +133,7 @@ def change_victim_status(
     return participation
 
 
+@told_in_spanish
 def set_phases(
     participation: Participation, phases: set[str], *, by: User, on: date, seen: set[str] | None = None
 ) -> None:

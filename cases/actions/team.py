@@ -2,9 +2,10 @@
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from accounts.audit import record_about
+from accounts.language import told_in_spanish
 from accounts.models import AuditAction, User
 from cases.actions.timeline import add_entry
 from cases.errors import NotPossible
@@ -12,6 +13,7 @@ from cases.models import Assignment, Case, Task
 from cases.states import EntryKind, TeamRole
 
 
+@told_in_spanish
 def assign(case: Case, user: User, role: TeamRole, *, by: User) -> Assignment:
     """Put somebody into the case team; a new lead takes the place of the old one, who stays as support."""
     with transaction.atomic():
@@ -39,6 +41,7 @@ def _step_back(lead: Assignment | None, by: User) -> None:
         Assignment.objects.create(case_id=lead.case_id, user_id=lead.user_id, role=TeamRole.SUPPORT, assigned_by=by)
 
 
+@told_in_spanish
 def leave_team(assignment: Assignment, *, by: User) -> Assignment:
     """End somebody's part in the team from now. The lead is replaced, never just removed."""
     with transaction.atomic():

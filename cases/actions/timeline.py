@@ -5,9 +5,10 @@ from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from accounts.audit import record_about
+from accounts.language import told_in_spanish
 from accounts.models import AuditAction, User
 from accounts.permissions import Area
 from cases.models import Case, Person, TimelineEntry
@@ -49,6 +50,7 @@ def add_entry(
     )
 
 
+@told_in_spanish
 def add_note(
     case: Case,
     body: str,
@@ -76,6 +78,7 @@ def add_note(
     return entry
 
 
+@told_in_spanish
 def correct_entry(entry: TimelineEntry, body: str, *, by: User) -> TimelineEntry:
     """Write the line that mends ``entry``; the first text stays, and whoever reads one reads the other."""
     with transaction.atomic():

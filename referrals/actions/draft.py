@@ -6,9 +6,10 @@ from datetime import date
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from accounts.audit import record_about
+from accounts.language import told_in_spanish
 from accounts.models import AuditAction, User
 from cases.actions import add_entry
 from cases.errors import NotPossible
@@ -137,6 +138,7 @@ def receive_referral(
     return referral
 
 
+@told_in_spanish
 def place_in_case(referral: Referral, case: Case, *, by: User) -> Referral:
     """Tie a received referral to a case of the same office; its texts keep the key they came with."""
     with transaction.atomic():

@@ -6,9 +6,10 @@ from datetime import date
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from accounts.audit import record_about
+from accounts.language import told_in_spanish
 from accounts.models import AuditAction, User
 from cases.actions import add_entry
 from cases.errors import NotPossible
@@ -85,6 +86,7 @@ def _locked(referral: Referral) -> Referral:
     return rows.select_related("key", "case__key", "case__office", "person__key", "unit__agency").get(pk=referral.pk)
 
 
+@told_in_spanish
 def apply_move(referral: Referral, to: str, party: str, *, by: User | None, answer: Answer) -> Referral:
     """One move of a locked referral by one side; the caller owns the transaction. Raises NotPossible."""
     if not may_move(referral.status, to, party):
