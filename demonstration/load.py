@@ -34,7 +34,8 @@ def load_demo(cases: int, seed: int, *, today: date, progress: Callable[[int], N
     units = _units(offices)
     numbers = _numbers_of(setting.numbers, "DER")
     referrer = Referrer(rng, today, units, _calendar(today), numbers, _liaisons(users.values(), units))
-    days = sorted(day_between(rng, today - timedelta(days=MONTHS_OF_HISTORY * 30), today) for _each in range(cases))
+    first_day, last_day = today - timedelta(days=MONTHS_OF_HISTORY * 30), today - timedelta(days=1)
+    days = sorted(day_between(rng, first_day, last_day) for _each in range(cases))
     for first in range(0, cases, _CHUNK):
         store = Store()
         for day in days[first : first + _CHUNK]:

@@ -201,7 +201,7 @@ class Participants:
                 self.store.add(Consent.agencies.through(consent_id=consent.pk, agency_id=agency.pk))
 
     def _decide(self, participation) -> None:
-        on = day_between(self.rng, self.opened_on, self.story.setting.today)
+        on = day_between(self.rng, self.opened_on, self.story.setting.yesterday)
         new = self.rng.choices((VictimStatus.CONFIRMED, VictimStatus.RULED_OUT), weights=(9, 1))[0]
         participation.victim_status, participation.decided_on = new, on
         participation.decided_by = DecidingBody.PROSECUTION_COURT
@@ -223,7 +223,7 @@ class Participants:
         reached = [
             (self.opened_on + timedelta(days=after), phases)
             for after, phases in _PHASES_BY_AGE
-            if self.opened_on + timedelta(days=after) <= self.story.setting.today
+            if self.opened_on + timedelta(days=after) <= self.story.setting.yesterday
         ]
         running: dict[str, PhasePeriod] = {}
         for on, phases in reached:

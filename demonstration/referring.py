@@ -22,6 +22,7 @@ from referrals.terms import term_days
 
 S = ReferralStatus
 _LIVELY = timedelta(days=50)  # what left earlier has mostly ended
+_RECENT = timedelta(days=200)
 _ENDED_WAYS = (
     ((S.ACKNOWLEDGED, S.ACCEPTED, S.IN_SERVICE, S.COUNTER_REFERRED, S.CLOSED), 84),
     ((S.ACKNOWLEDGED, S.REJECTED, S.CLOSED), 12),
@@ -40,7 +41,7 @@ _ON_THE_DESK = (  # what a liaison finds: (days ago that it was sent, how far it
     (14, (S.ACKNOWLEDGED, S.ACCEPTED, S.IN_SERVICE)),
     (9, (S.NO_RESPONSE,)),
     (5, (S.ACKNOWLEDGED,)),
-    (0, ()),
+    (1, ()),
 )
 
 
@@ -65,7 +66,7 @@ class Referrer:
     def refer(self, story: Story) -> None:
         """Add one to three referrals of a case's people, or none; and one for a desk that still waits for it."""
         for _each in range(self.rng.choices((0, 1, 2, 3), weights=(22, 40, 26, 12))[0]):
-            last = story.case.closed_on or self.today
+            last = story.case.closed_on or story.setting.yesterday
             sent_on = min(day_between(self.rng, story.opened_on, last), story.opened_on + timedelta(days=60))
             self._one(story, self.rng.choice(story.people).person, sent_on)
         self._fill_desk(story)
@@ -74,7 +75,7 @@ class Referrer:
         minors = [each.person for each in story.people if each.person.is_minor_on(self.today)]
         age = (self.today - story.opened_on).days
         wanted = next((each for each in self.desks.get(story.office.code, ()) if each[0] <= age), None)
-        if wanted is None or not minors or age > _LIVELY.days or story.case.status == CaseStatus.CLOSED:
+        if wanted is None or not minors or age > _RECENT.days or story.case.status == CaseStatus.CLOSED:
             return
         self.desks[story.office.code].remove(wanted)
         days_ago, way = wanted
@@ -120,14 +121,14 @@ class Referrer:
         due_on = max(referral.due_on + timedelta(days=1), self.today - timedelta(days=self.rng.randint(0, 4)))
         story.store.add(
             Task(
-                id=seeded_id(self.rng, moment(due_on)),
+                id=seeded_id(self.rng, moment(due_on, 0)),
                 key=story.case.key,
                 case=story.case,
                 person=referral.person,
                 kind=TaskKind.REFERRAL_CHASE,
                 due_on=due_on,
                 assigned_to=story.lead,
-                created_at=moment(due_on),
+                created_at=moment(due_on, 0),
                 subject_kind=referral._meta.label_lower,
                 subject_id=referral.pk,
             )
@@ -142,7 +143,7 @@ class Referrer:
         for to in way:
             late = to == S.NO_RESPONSE
             day = referral.due_on + timedelta(days=1) if late else day + timedelta(days=self.rng.randint(0, 6))
-            if day > self.today:
+            if day >= self.today:
                 break
             if not late and referral.status == S.SENT and day > referral.due_on:
                 self._step(referral, story, S.SENT, S.NO_RESPONSE, referral.due_on + timedelta(days=1))
@@ -151,7 +152,7 @@ class Referrer:
             self._step(referral, story, S.SENT, S.NO_RESPONSE, referral.due_on + timedelta(days=1))
 
     def _step(self, referral, story, old, to, on) -> None:
-        at = moment(on, 9 if to == S.SENT else self.rng.randint(10, 17))
+        at = moment(on, {S.SENT: 9, S.NO_RESPONSE: 0}.get(to, self.rng.randint(10, 17)))
         referral.status = to
         text = ""
         if to in {S.ACKNOWLEDGED, S.ACCEPTED, S.REJECTED} and referral.acknowledged_at is None:

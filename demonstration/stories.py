@@ -75,6 +75,19 @@ class Setting:
     numbers: dict[tuple[str, int], int]
     ring: Keyring
     told: set[str] = field(default_factory=set)  # offices that already have their Quispe Mamani
+    near: dict[str, list[int]] = field(
+        default_factory=dict
+    )  # days from today of everybody's first tasks, still to give
+
+    def days_until_task(self, user: User) -> int:
+        """Each person has something late, something today and something soon; the rest as it falls."""
+        first = self.near.setdefault(user.username, [-2, 0, 0, 1, 3])
+        return first.pop(0) if first else int(self.rng.triangular(-5, 21, 1))
+
+    @property
+    def yesterday(self) -> date:
+        """The last day of which something is told: the hours of today have not all passed."""
+        return self.today - timedelta(days=1)
 
     def next_number(self, series: str, year: int) -> int:
         self.numbers[series, year] = self.numbers.get((series, year), 0) + 1
@@ -161,21 +174,21 @@ class Story:
         self.add_line(self.opened_on, EntryKind.INTAKE, "Ingreso", self.rng.choice(words.INTAKE), hour=23)
         self._status(self.opened_on, "", CaseStatus.NEW)
         steps = self._status_steps()
-        last = self.case.closed_on or self.setting.today
+        last = self.case.closed_on or self.setting.yesterday
         for _each in range(min(14, 2 + (last - self.opened_on).days // 30)):
             self._contact(day_between(self.rng, self.opened_on, last))
         for on, old, new, closure in steps:
             self._status(on, old, new, closure)
 
     def _status_steps(self) -> list[tuple[date, str, str, str]]:
-        """The case's moves up to today, oldest first; sets its present status."""
+        """The case's moves up to yesterday, oldest first; sets its present status."""
         rng, day, steps, now = self.rng, self.opened_on, [], CaseStatus.NEW
         path = [(CaseStatus.ACTIVE, 1, 6), (CaseStatus.FOLLOW_UP, 90, 300), (CaseStatus.CLOSED, 60, 200)]
         if rng.random() < 0.06:
             path += [(CaseStatus.REOPENED, 20, 120)]
         for to, at_least, at_most in path:
             day += timedelta(days=rng.randint(at_least, at_most))
-            if day > self.setting.today:
+            if day > self.setting.yesterday:
                 break
             closure = rng.choice(ClosureReason.values[:6]) if to == CaseStatus.CLOSED else ""
             steps.append((day, now, to, closure))
@@ -195,7 +208,7 @@ class Story:
                 old=old,
                 new=new,
                 closure_reason=closure,
-                reason=self.rng.choice(words.STATUS_REASONS) if old else "",
+                reason=self.rng.choice(words.STATUS_REASONS[new]) if old else "",
                 effective_on=on,
                 at=at,
                 by=self.lead,
@@ -262,7 +275,7 @@ class Story:
         if self.case.status == CaseStatus.CLOSED:
             return
         for _each in range(self.rng.choices((0, 1, 2), weights=(25, 50, 25))[0]):
-            due_on = self.setting.today + timedelta(days=int(self.rng.triangular(-5, 21, 1)))
+            due_on = self.setting.today + timedelta(days=self.setting.days_until_task(self.lead))
             made_on = max(self.opened_on, min(due_on, self.setting.today) - timedelta(days=4))
             kind = self.rng.choice(_NEXT_TASKS)
             self.store.add(

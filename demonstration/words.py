@@ -70,8 +70,9 @@ OUTCOMES = (
     "Se completó el trámite y se entregó el documento.",
     "Fue admitida; el equipo de la entidad coordina con el centro.",
 )
-STATUS_REASONS = (
-    "Se acordó con ella el plan de trabajo.",
-    "Cumplió lo acordado; queda en seguimiento.",
-    "Cierre acordado.",
-)
+STATUS_REASONS = {
+    "ACTIVE": ("Se acordó con ella el plan de trabajo.", "Empieza el acompañamiento del equipo."),
+    "FOLLOW_UP": ("Cumplió lo acordado; queda en seguimiento.", "Estudia y trabaja; se la llama cada mes."),
+    "CLOSED": ("Cierre acordado con ella.", "Pidió no continuar; sabe cómo volver."),
+    "REOPENED": ("Volvió a pedir ayuda.", "La familia avisó de un nuevo riesgo."),
+}

@@ -1,11 +1,13 @@
 """The demonstration is the same for the same seed and day, and obeys the rules that real cases obey."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from io import StringIO
 
 import pytest
 from django.core.management import call_command
 from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
 
 from accounts.models import User
 from accounts.permissions import Role
@@ -16,6 +18,7 @@ from demonstration.accounts import SHOWN
 from demonstration.load import load_demo
 from referrals.models import Referral
 from referrals.states import WAITING_STATUSES
+from services.models import Attention
 
 pytestmark = pytest.mark.django_db
 
@@ -63,6 +66,16 @@ def test_history_lies_within_eighteen_months_and_not_after_today(demo):
     assert Case.objects.filter(opened_on__gt=TODAY).count() == 0
     assert TimelineEntry.objects.filter(occurred_at__date__gt=TODAY).count() == 0
     assert Case.objects.filter(opened_on__lt=date(2025, 5, 1)).count() == 0
+
+
+def test_nothing_is_told_that_has_not_happened_yet(demo):
+    """Loaded in the first hours of a day, the demonstration knows nothing of that day."""
+    one = timezone.make_aware(datetime.combine(TODAY, time(1)))
+    assert not TimelineEntry.objects.filter(occurred_at__gt=one).exists()
+    assert not Referral.objects.filter(Q(sent_at__gt=one) | Q(ended_at__gt=one) | Q(acknowledged_at__gt=one)).exists()
+    assert not Attention.objects.filter(given_on__gte=TODAY).exists()
+    assert not Task.objects.filter(created_at__gt=one).exists()
+    assert not Case.objects.filter(created_at__gt=one).exists()
 
 
 def test_every_case_has_history_people_and_one_lead(demo):

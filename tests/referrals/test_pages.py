@@ -237,6 +237,13 @@ def test_the_letter_on_paper_is_spanish_although_its_page_is_english(sign_in, cl
     assert "Requested" not in page and "Safe accommodation" not in page
 
 
+def test_the_paper_for_the_agency_says_nothing_of_ours(sign_in, client, sent, rosa):
+    sign_in(rosa)
+    letter = client.get(reverse("referrals:letter", args=[sent.pk])).content.decode()
+    assert "no dejar a la vista" not in letter
+    assert "no dejar a la vista" in client.get(sent.get_absolute_url()).content.decode()
+
+
 def test_the_board_says_the_state_in_words_and_puts_the_overdue_first(
     sign_in, client, case, person, upe_loreto, rosa, celia
 ):
