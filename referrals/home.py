@@ -7,7 +7,6 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.permissions import Permission
-from referrals.case_file import referral_lines
 from referrals.models import Referral
 
 SHOWN = 5
@@ -16,7 +15,7 @@ SHOWN = 5
 def draw_overdue(user: User) -> tuple[str, dict[str, Any]] | None:
     """The referrals whose day has passed, the longest wait first; None without any.
 
-    Those that one answers for; whoever organises the office, all of its referrals. Two queries whatever their number.
+    Those that one answers for; whoever organises the office, all of its referrals. One query whatever their number.
     """
     if not user.can(Permission.VIEW_BOARD):
         return None
@@ -27,5 +26,5 @@ def draw_overdue(user: User) -> tuple[str, dict[str, Any]] | None:
     first = list(late.for_list().order_by("due_on", "id")[: SHOWN + 1])
     if not first:
         return None
-    context = {"lines": referral_lines(first[:SHOWN]), "has_more": len(first) > SHOWN, "board_url": board}
+    context = {"referrals": first[:SHOWN], "has_more": len(first) > SHOWN, "board_url": board}
     return "referrals/_home_card.html", context

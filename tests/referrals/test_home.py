@@ -39,7 +39,7 @@ def test_who_answers_for_it_finds_the_late_agency_and_the_way_to_the_board(sign_
     late = refer(case, person, upe_loreto, rosa, days_late=8)
     page = home(sign_in(rosa))
     assert CARD in page and upe_loreto.name in page and late.get_absolute_url() in page
-    assert "Vencida:" in page
+    assert "Venció el" in page
     assert f'href="{reverse("referrals:board")}?vencidas=on&amp;responsable=rosa"' in page
 
 
