@@ -11,10 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from accounts.audit import record_about
 from accounts.language import told_in_spanish
 from accounts.models import AuditAction, User
-from cases.actions import add_entry
+from cases.actions import add_entry, finish_task
 from cases.errors import NotPossible
 from cases.models import Consent, Task
 from cases.states import EntryKind, TaskKind
+from directory.codelists import UnitType
 from referrals.actions.draft import shareable_items
 from referrals.models import Referral, ReferralChange
 from referrals.sharing import shared_texts
@@ -55,7 +56,9 @@ def send_referral(referral: Referral, *, by: User, expected_version: int | None 
         referral.consent = consent
         referral.shared = shared_texts(referral.person, referral.case, referral.shared_items, on=timezone.localdate())
         referral.sent_at = timezone.now()
-        return apply_move(referral, ReferralStatus.SENT, Party.SENDER, by=by, answer=Answer())
+        sent = apply_move(referral, ReferralStatus.SENT, Party.SENDER, by=by, answer=Answer())
+        _finish_telling(sent, by)
+        return sent
 
 
 def move_referral(referral: Referral, to: ReferralStatus, *, by: User, answer: Answer | None = None) -> Referral:
@@ -73,6 +76,15 @@ def withdraw_referrals_of(consent: Consent, by: User) -> None:
     """The person changed her mind: what was shared under this consent stops, drafts included, from now on."""
     for referral in Referral.objects.filter(consent=consent).exclude(status__in=ENDED_STATUSES):
         move_referral(referral, ReferralStatus.WITHDRAWN_CONSENT, by=by)
+
+
+def _finish_telling(referral: Referral, by: User) -> None:
+    """A child referred to a protection unit is known to it (D.Leg. 1297 art. 17): nobody has to tell it any more."""
+    if referral.unit.unit_type != UnitType.UPE:
+        return
+    telling = Task.objects.pending().filter(case=referral.case_id, person=referral.person_id, kind=TaskKind.NOTIFY_UPE)
+    for task in telling:
+        finish_task(task, by=by, has_line=False)
 
 
 def _forget_reminders(referral: Referral) -> None:

@@ -8,7 +8,7 @@ from django.utils import timezone, translation
 from cases.actions import record_consent, withdraw_consent
 from cases.errors import NotPossible
 from cases.models import TimelineEntry
-from cases.states import ConsentState, EntryKind, SharedItem
+from cases.states import ConsentState, EntryKind, SharedItem, TaskKind
 from directory.codelists import ServiceKind
 from referrals.actions import (
     Answer,
@@ -69,6 +69,20 @@ def test_an_agency_reads_spanish_although_the_sender_works_in_english(case, pers
     with translation.override("en"):
         referral = send_referral(draft_referral(case, person, draft, by=rosa), by=rosa)
     assert " años (" in referral.shared["AGE_SEX"]
+
+
+def test_a_child_referred_to_a_protection_unit_needs_no_other_notice(case, person, draft, rosa):
+    telling = case.tasks.filter(kind=TaskKind.NOTIFY_UPE)
+    unsent = draft_referral(case, person, draft, by=rosa)
+    assert telling.pending().exists(), "a draft tells nobody"
+    send_referral(unsent, by=rosa)
+    assert not telling.pending().exists() and telling.get().done_by == rosa
+
+
+def test_a_referral_to_another_unit_does_not_tell_the_protection_unit(case, person, csmc_iquitos, rosa):
+    health = Draft(unit=csmc_iquitos, services=(ServiceKind.PSYCH_EVAL,), reason="x", items=(SharedItem.AGE_SEX,))
+    send_referral(draft_referral(case, person, health, by=rosa), by=rosa)
+    assert case.tasks.pending().filter(kind=TaskKind.NOTIFY_UPE).exists()
 
 
 def test_a_consent_withdrawn_before_sending_stops_the_sending(case, person, upe_loreto, rosa):
