@@ -104,8 +104,9 @@ class _Tables:
         for cell in self.again:
             joined_on = self._day()
             person = self._person(*cell, on=joined_on)
-            self._join(self._case(BEFORE), person, BEFORE)
-            self._join(self._case(BEFORE), person, joined_on)
+            office = next(self.offices)
+            self._join(self._case(BEFORE, office), person, BEFORE)
+            self._join(self._case(BEFORE, office), person, joined_on)
 
     def users_and_attentions(self) -> None:
         """759 users of last year, and this year's 1,630 attentions among them."""
@@ -128,8 +129,8 @@ class _Tables:
         self._join(case, person, BEFORE)
         return case, person
 
-    def _case(self, opened_on: date) -> Case:
-        office = next(self.offices)
+    def _case(self, opened_on: date, office: Office | None = None) -> Case:
+        office = office or next(self.offices)
         at = moment(opened_on)
         case = self.store.add(
             Case(
