@@ -202,7 +202,8 @@ def audit(request):
     access.require(request.user, Permission.VIEW_AUDIT)
     filters = AuditFilterForm(request.GET)
     page = paginate(request, filters.applied_to(AuditEntry.objects.all()), "-at", size=50)
-    return render(request, "accounts/audit.html", {"filters": filters, "page": page, "has_errors": filters.errors})
+    context = {"filters": filters, "page": page, "has_errors": bool(filters.errors)}
+    return render(request, "accounts/audit.html", context, status=422 if filters.errors else 200)
 
 
 @require_GET

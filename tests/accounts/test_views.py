@@ -166,6 +166,12 @@ def test_the_trail_is_read_by_the_auditor_in_a_constant_number_of_queries(
         assert "CALP-IQT-2026-0001" in page.content.decode()
 
 
+def test_a_day_that_does_not_exist_is_said_beside_the_filter(sign_in, ana):
+    page = sign_in(ana).get(reverse("accounts:audit") + "?desde=31/02/2026")
+    assert page.status_code == 422
+    assert "necesita una fecha que exista" in page.content.decode()
+
+
 @pytest.mark.parametrize(
     "statement",
     [
