@@ -156,8 +156,10 @@ def test_programs_end_when_the_supervisor_is_killed(tmp_path):
         time.sleep(600)
     """)
     supervising = subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, cwd=ROOT)
-    pid = int(supervising.stdout.readline())
+    # What the program says may come before its id.
+    pid = int(next(line for line in supervising.stdout if line.strip().isdigit()))
     supervising.kill()
     supervising.wait()
     supervising.stdout.close()
     wait_for(lambda: not runs(pid))
+    assert not runs(pid)

@@ -1,6 +1,7 @@
 """A place in three steps, in a real browser, with scripts and without."""
 
 import pytest
+from playwright.sync_api import expect
 
 from directory.models import AgencyUnit
 
@@ -21,7 +22,7 @@ def test_each_list_fills_the_next_and_a_new_region_empties_them(browser_page, ra
     page.select_option("#id_place", label="Cusco")
     page.select_option("#id_place_provincia", label="Anta")
     page.select_option("#id_place", label="Loreto")
-    page.wait_for_function("document.querySelector('#id_place_distrito').options.length === 1")
+    expect(page.locator("#id_place_distrito option")).to_have_count(1)
     page.select_option("#id_place_provincia", label="Loreto")
     page.select_option("#id_place_distrito", label="Nauta")
     page.get_by_role("button", name="Guardar").click()
