@@ -9,18 +9,13 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.shortcuts import get_object_or_404
 
+from accounts.access import require
 from accounts.audit import record, record_about
 from accounts.models import AuditAction, User
 from accounts.permissions import Permission, may_read_area
 from cases.models import Assignment, Case, Consent, Participation, Person, Task, TimelineEntry
 from cases.states import CORRECTABLE, TeamRole
 from directory.codelists import Confidentiality
-
-
-def require(user: User, permission: Permission) -> None:
-    """Refuse with PermissionDenied whoever may not do this at all."""
-    if not user.can(permission):
-        raise PermissionDenied
 
 
 def case_to_view(user: User, pk: UUID) -> Case:

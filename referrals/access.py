@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
 
 from accounts.audit import record_about
@@ -33,8 +32,7 @@ def _referral_to(user: User, permission: Permission, pk: UUID) -> Referral:
 
 def referral_for_agency(user: User, pk: UUID) -> Referral:
     """What an agency's liaison may open: only what was sent to their own unit; "viewed" is written."""
-    if not user.can(Permission.ANSWER_REFERRAL):
-        raise PermissionDenied
+    require(user, Permission.ANSWER_REFERRAL)
     rows = Referral.objects.for_agency(user).select_related("unit__agency", "office", "key", "responsible")
     referral = get_object_or_404(rows, pk=pk)
     record_about(user, AuditAction.VIEWED, referral)

@@ -2,20 +2,14 @@
 
 from uuid import UUID
 
-from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
+from accounts.access import require
 from accounts.audit import record_about
 from accounts.models import AuditAction, User
 from accounts.permissions import Permission
 from reports.models import ReportRun
-
-
-def require(user: User, permission: Permission) -> None:
-    """Refuse with PermissionDenied whoever may not do this at all."""
-    if not user.can(permission):
-        raise PermissionDenied
 
 
 def run_to_view(user: User, pk: UUID) -> ReportRun:

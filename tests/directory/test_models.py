@@ -65,6 +65,8 @@ def test_a_region_and_the_nation_may_rest_on_the_same_day():
     Holiday.objects.create(
         date=date(2026, 7, 28), name="Aniversario", scope="REGION", place_id="16", source="Ordenanza"
     )
+    resting = Holiday.objects.filter(date=date(2026, 7, 28)).values_list("scope", flat=True)
+    assert sorted(resting) == ["NATIONAL", "REGION"]
 
 
 def test_a_unit_holds_from_its_first_day_to_the_day_before_it_ends():
