@@ -106,6 +106,37 @@ class User(AbstractBaseUser, Versioned):
         return AuditEntry.objects.record(self, action, subject_kind, subject_id, fields=fields, **more)
 
 
+class AccountPeriod(models.Model):
+    """What an account was, from when until when: its role, where, and whether it was active.
+
+    A trigger writes these rows (migration 0005), whoever changes the account and by whatever way: who could see what
+    on 3 March is answered from them.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="periods")
+    role = models.CharField(max_length=30, choices=Role)
+    office = models.ForeignKey("directory.Office", on_delete=models.PROTECT, null=True, related_name="+")
+    agency_unit = models.ForeignKey("directory.AgencyUnit", on_delete=models.PROTECT, null=True, related_name="+")
+    is_active = models.BooleanField()
+    started_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["started_at", "id"]
+        constraints = [
+            choice_check("role", Role),
+            models.CheckConstraint(
+                name="accountperiod_interval",
+                condition=Q(ended_at__isnull=True) | Q(ended_at__gte=models.F("started_at")),
+            ),
+            models.UniqueConstraint(name="accountperiod_one_open", fields=["user"], condition=Q(ended_at__isnull=True)),
+        ]
+
+    def __str__(self):
+        return f"{self.user_id} {self.started_at:%Y-%m-%d}"
+
+
 class AuditAction(models.TextChoices):
     """What the trail tells. Codes are stable; the trail holds no content."""
 
@@ -124,6 +155,10 @@ class AuditAction(models.TextChoices):
     DOWNLOADED = "downloaded", _("Descargó")
     CATALOGUE_CHANGED = "catalogue_changed", _("Cambió un catálogo")
     DENIED = "denied", _("Se le negó")
+    GRANTED = "granted", _("Dio un permiso excepcional")
+    GRANT_REVOKED = "grant_revoked", _("Retiró un permiso excepcional")
+    EMERGENCY_OPENED = "emergency_opened", _("Entró por emergencia")
+    EMERGENCY_REVIEWED = "emergency_reviewed", _("Revisó un acceso de emergencia")
 
 
 class AuditQuerySet(models.QuerySet):

@@ -85,6 +85,11 @@ INVENTORY: dict[str, Table] = {
         plain="id version role office agency_unit is_active must_change_password created_at created_by password",
         personal="username display_name email last_login",
     ),
+    "accounts.accountperiod": Table(
+        "What an account was, from when until when.",
+        plain="id role office agency_unit is_active started_at ended_at",
+        personal="user",
+    ),
     "accounts.auditentry": Table(
         "The trail: who did what to which record. It names fields and codes, never content.",
         plain="id action subject_kind fields request_id",
@@ -112,7 +117,21 @@ INVENTORY: dict[str, Table] = {
         personal="user",
     ),
     "cases.casegrant": Table(
-        "Exceptional grants to see one case.", plain="id permission content_object", personal="user"
+        "Exceptional grants to see one case, with reason and end.",
+        plain="id key permission content_object granted_at ends_at granted_by revoked_at revoked_by",
+        personal="user",
+        sensitive="reason",
+    ),
+    "cases.emergencyaccess": Table(
+        "Who opened a case that was not theirs in an emergency, why, and what the review found.",
+        plain="id key case started_at ends_at reviewed_at reviewed_by outcome",
+        personal="user case_code",
+        sensitive="reason note",
+    ),
+    "cases.scopeperiod": Table(
+        "The office and the confidentiality of a case, from when until when.",
+        plain="id case office confidentiality started_at ended_at",
+        personal="case_code",
     ),
     "cases.statuschange": Table(
         "Each status a case had, and why.",
@@ -136,6 +155,12 @@ INVENTORY: dict[str, Table] = {
         plain="id key version updated_at",
         personal="person",
         sensitive="channels hours code_word phone never_contact notes",
+    ),
+    "cases.shelterlocation": Table(
+        "Where she is kept safe, from when until when.",
+        plain="id key recorded_at recorded_by",
+        personal="person",
+        sensitive="place since until",
     ),
     "cases.relationship": Table(
         "Ties between two people.",
@@ -243,6 +268,8 @@ OPEN_TEXT: dict[tuple[str, str], str] = {
     ("accounts.auditentry", "subject_code"): _PSEUDONYM,
     ("accounts.auditentry", "seen_ids"): "Ids of rows that a list showed: random, and nothing without the rows.",
     ("cases.case", "code"): _PSEUDONYM,
+    ("cases.emergencyaccess", "case_code"): _PSEUDONYM,
+    ("cases.scopeperiod", "case_code"): _PSEUDONYM,
     ("cases.person", "code"): _PSEUDONYM,
     ("cases.person", "nationalities"): _COUNTRY,
     ("cases.person", "birth_country"): _COUNTRY,

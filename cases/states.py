@@ -242,3 +242,23 @@ WITHOUT_CONSENT: frozenset[str] = frozenset({SharedItem.AGE_SEX, SharedItem.LANG
 
 # Health, sexual life and the like stand in the story: only a written consent reaches it (DS 016-2024-JUS arts. 1 to 9).
 SENSITIVE_ITEMS: frozenset[str] = frozenset({SharedItem.SUMMARY})
+
+
+class ReviewOutcome(models.TextChoices):
+    """What the data-protection officer found of an emergency access."""
+
+    JUSTIFIED = "JUSTIFIED", _("Justificado")
+    NOT_JUSTIFIED = "NOT_JUSTIFIED", _("No justificado")
+
+
+class RevealReason(models.TextChoices):
+    """Why a datum behind a click was uncovered; the trail keeps the code."""
+
+    CONTACT = "CONTACT", _("Voy a verla o a llamarla")
+    TRANSFER = "TRANSFER", _("Coordinar un traslado")
+    HEALTH = "HEALTH", _("Urgencia de salud")
+    DANGER = "DANGER", _("Riesgo o amenaza")
+    PROCEEDING = "PROCEEDING", _("Diligencia o audiencia")
+    PLANNING = "PLANNING", _("Preparar su atención")
+    SUPERVISION = "SUPERVISION", _("Supervisión del caso")
+    OTHER = "OTHER", _("Otro motivo")

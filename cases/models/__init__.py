@@ -1,9 +1,10 @@
 """People helped and their cases, one file per aggregate."""
 
-from cases.models.case import Assignment, Case, CaseGrant, StatusChange
+from cases.models.case import Assignment, Case, StatusChange
 from cases.models.consent import Consent
 from cases.models.participation import Participation, PhasePeriod, VictimStatusChange
-from cases.models.person import IdentityDocument, Person, Relationship, SafeContact
+from cases.models.person import IdentityDocument, Person, Relationship, SafeContact, ShelterLocation
+from cases.models.scope import CaseGrant, EmergencyAccess, ScopePeriod
 from cases.models.timeline import Task, TimelineEntry
 
 __all__ = [
@@ -11,12 +12,15 @@ __all__ = [
     "Case",
     "CaseGrant",
     "Consent",
+    "EmergencyAccess",
     "IdentityDocument",
     "Participation",
     "Person",
     "PhasePeriod",
     "Relationship",
     "SafeContact",
+    "ScopePeriod",
+    "ShelterLocation",
     "StatusChange",
     "Task",
     "TimelineEntry",

@@ -7,9 +7,9 @@ from django.db.models import Exists, F, OuterRef, Prefetch, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from guardian.models import UserObjectPermissionBase
 
 from accounts.permissions import Permission
+from cases.models.scope import CaseGrant, EmergencyAccess
 from cases.states import OPEN_STATUSES, CaseStatus, ClosureReason, TeamRole
 from directory.codelists import Confidentiality, IntakeSource, ProblemType, RiskLevel
 from directory.constraints import choice_check, choices_check
@@ -21,20 +21,27 @@ from vault.models import SealedModel
 
 class CaseQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Cases this account may know of: its office and, above normal confidentiality, its team.
+        """Cases this account may know of, now. The rule, which the database repeats for itself, is in three parts:
 
-        National coordination sees every office. An exceptional grant adds a case. Nobody inactive sees anything.
+        who     an active account whose role may view cases at all (VIEW_CASE); nobody else, by no grant whatever
+        where   national coordination: every office. Others: the cases of their office; above normal
+                confidentiality only their team, and whoever coordinates the office (SEE_RESTRICTED: the ceiling)
+        besides a live exceptional grant, or a live emergency access, opens one case whatever its office and
+                confidentiality; what the role may do in it stays what the role may do anywhere
+
+        ``could_see`` (cases/could_see.py) answers the same question of a day gone by.
         """
         if not user.can(Permission.VIEW_CASE):
             return self.none()
         if user.can(Permission.SEE_ALL_OFFICES):
             return self
-        mine = Exists(Assignment.objects.current().filter(case=OuterRef("pk"), user=user))
-        granted = Exists(CaseGrant.objects.filter(content_object=OuterRef("pk"), user=user))
         of_office = Q(office_id=user.office_id)
         if not user.can(Permission.SEE_RESTRICTED):
+            mine = Exists(Assignment.objects.current().filter(case=OuterRef("pk"), user=user))
             of_office &= Q(confidentiality=Confidentiality.NORMAL) | mine
-        return self.filter(of_office | granted)
+        granted = Exists(CaseGrant.objects.live().filter(content_object=OuterRef("pk"), user=user))
+        by_emergency = Exists(EmergencyAccess.objects.live().filter(case=OuterRef("pk"), user=user))
+        return self.filter(of_office | granted | by_emergency)
 
     def open(self):
         return self.filter(status__in=OPEN_STATUSES)
@@ -174,12 +181,6 @@ class Assignment(models.Model):
     def is_current(self) -> bool:
         now = timezone.now()
         return self.started_at <= now and (self.ended_at is None or self.ended_at > now)
-
-
-class CaseGrant(UserObjectPermissionBase):
-    """An exceptional grant to see one case, outside office and team (guardian's direct foreign keys)."""
-
-    content_object = models.ForeignKey(Case, on_delete=models.CASCADE)
 
 
 class StatusChange(SealedModel):

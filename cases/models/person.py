@@ -169,6 +169,32 @@ class SafeContact(SealedModel, Versioned):
         return str(self.person_id)
 
 
+class ShelterLocation(SealedModel):
+    """Where she is kept safe, from when until when. Shown nowhere but by a click that asks why, to her team."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="shelter_locations")
+    place = SealedTextField(_("dónde está"), max_length=600)
+    since = models.DateField(_("desde"))
+    until = models.DateField(_("hasta"), null=True, blank=True)
+    recorded_at = models.DateTimeField(default=timezone.now, editable=False)
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = _("lugar de acogida")
+        ordering = ["-since", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                name="shelterlocation_interval", condition=Q(until__isnull=True) | Q(until__gte=F("since"))
+            ),
+            models.UniqueConstraint(
+                name="shelterlocation_one_current", fields=["person"], condition=Q(until__isnull=True)
+            ),
+        ]
+
+    def __str__(self):
+        return str(self.pk)
+
+
 class Relationship(SealedModel):
     """A tie between two people; somebody possibly involved is never offered as a contact."""
 
