@@ -24,3 +24,7 @@ class SealedMisuse(VaultError, FieldError):
 
 class KeyringMissing(VaultError, ImproperlyConfigured):
     """The file with the key-encryption keys is absent, unsafe or incomplete; the message says what to do."""
+
+
+class FileGone(VaultError):
+    """A sealed file that a row names is not there, or not of its length. This is an incident."""
