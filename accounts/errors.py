@@ -1,6 +1,8 @@
 """Refusals in plain words. The pages say what to do next, and confirm nothing about what was asked for."""
 
+from django.http import HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 
 
 def forbidden(request, exception=None):
@@ -12,4 +14,5 @@ def not_found(request, exception=None):
 
 
 def server_error(request):
-    return render(request, "500.html", status=500)
+    """Without the request: whatever failed (the database, the session) is not asked again."""
+    return HttpResponse(render_to_string("500.html"), status=500)

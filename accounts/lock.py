@@ -4,7 +4,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 _LOCKED = "locked"
-_OPEN_WHILE_LOCKED = ("accounts:locked", "accounts:sign_out", "accounts:quick_exit", "health")
+_OPEN_WHILE_LOCKED = ("accounts:locked", "accounts:sign_out", "accounts:quick_exit", "health", "csp_report")
 _OPEN_WITH_TEMPORARY_PASSWORD = (*_OPEN_WHILE_LOCKED, "accounts:account", "accounts:language")
 
 

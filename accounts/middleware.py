@@ -1,4 +1,4 @@
-"""Around every request: an id for the logs, headers of privacy, and a trace of refusals."""
+"""Around every request: an id for the logs, and a trace of refusals."""
 
 from uuid import UUID
 
@@ -9,21 +9,6 @@ from accounts.audit import record
 from accounts.models import AuditAction
 from accounts.request_id import current_request_id
 from vault.ids import uuid7
-
-CONTENT_SECURITY_POLICY = "; ".join(
-    (
-        "default-src 'none'",
-        "script-src 'self'",
-        "style-src 'self'",
-        "img-src 'self' data:",
-        "connect-src 'self'",
-        "form-action 'self'",
-        "frame-ancestors 'none'",
-        "base-uri 'none'",
-        "object-src 'none'",
-    )
-)
-PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()"
 
 
 class RequestIdMiddleware:
@@ -39,22 +24,6 @@ class RequestIdMiddleware:
             return self.get_response(request)
         finally:
             current_request_id.reset(token)
-
-
-class PrivacyHeadersMiddleware:
-    """No copy of a page with data stays in the browser or in an index, and a page loads nothing that is not ours."""
-
-    def __init__(self, get_response):
-        self.get_response = get_response
-
-    def __call__(self, request):
-        response = self.get_response(request)
-        response.headers.setdefault("Cache-Control", "no-store")
-        response.headers.setdefault("X-Robots-Tag", "noindex, nofollow")
-        response.headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
-        response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
-        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
-        return response
 
 
 class RefusalMiddleware:

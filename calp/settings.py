@@ -66,6 +66,9 @@ if not IS_PRODUCTION and (BASE_DIR / "demonstration").is_dir():
     INSTALLED_APPS.append("demonstration")
 
 MIDDLEWARE = [
+    # Outermost, so that no answer leaves without its headers, whichever of the others made it.
+    "calp.headers.HeadersMiddleware",
+    "calp.headers.OwnSiteMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -76,7 +79,6 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "accounts.lock.LockMiddleware",
     "accounts.middleware.RequestIdMiddleware",
-    "accounts.middleware.PrivacyHeadersMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -105,6 +107,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "calp.navigation.shell",
+                "calp.headers.nonce",
             ],
             "builtins": ["interface.templatetags.calp"],
         },

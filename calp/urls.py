@@ -2,12 +2,14 @@
 
 from django.urls import include, path
 
+from calp.csp_reports import csp_report
 from calp.health import health
 from calp.landing import landing
 
 urlpatterns = [
     path("", landing, name="landing"),
     path("salud/", health, name="health"),
+    path("csp/", csp_report, name="csp_report"),
     path("", include("cases.urls")),
     path("", include("services.urls")),
     path("", include("referrals.urls")),

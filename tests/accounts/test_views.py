@@ -60,7 +60,7 @@ def test_pages_are_not_kept_by_the_browser(sign_in, rosa):
 @pytest.mark.parametrize("address", ["/mi-cuenta/", "/no-existe/", "/cuentas/", "/salir/"])
 def test_every_answer_lets_the_page_load_only_what_is_ours(sign_in, rosa, address):
     policy = sign_in(rosa).get(address)["Content-Security-Policy"]
-    assert "default-src 'none'" in policy and "script-src 'self'" in policy
+    assert "default-src 'none'" in policy and "script-src 'nonce-" in policy
     assert "unsafe" not in policy and "http" not in policy
 
 

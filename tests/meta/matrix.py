@@ -180,6 +180,13 @@ LINES: list[Line] = [
     Line("landing", get=reads(EVERYBODY, answer=302)),
     Line("health", get=reads(EVERYBODY, answer=503), is_public=True, open_while=PASSWORD, note="200 with a worker"),
     Line(
+        "csp_report",
+        post=sends(EVERYBODY, answer=415),
+        is_public=True,
+        open_while=PASSWORD,
+        note="browsers tell what the content policy refused",
+    ),
+    Line(
         "accounts:sign_in",
         get=reads(EVERYBODY, answer=302),
         post=sends(EVERYBODY, answer=302),

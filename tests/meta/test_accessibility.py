@@ -119,9 +119,13 @@ def test_what_is_a_barrier_would_be_found(browser_page, rosa):
     assert barriers(page) == []
     page.evaluate(
         """() => {
-          document.querySelector("main").insertAdjacentHTML("beforeend",
-            "<p class=pale>Palabras pálidas</p><button class=mute></button>" +
-            "<p><a href=/a class=small>a</a><a href=/b class=small>b</a></p><div class=wide>ancho</div>")
+          const add = (tag, values) => document.querySelector("main").appendChild(Object.assign(
+            document.createElement(tag), values))
+          add("p", {className: "pale", textContent: "Palabras pálidas"})
+          add("button", {className: "mute"})
+          add("a", {className: "small", href: "/a", textContent: "a"})
+          add("a", {className: "small", href: "/b", textContent: "b"})
+          add("div", {className: "wide", textContent: "ancho"})
           const sheet = new CSSStyleSheet()
           sheet.replaceSync(".pale{color:#bbb}.small{display:inline-block;width:12px;height:12px}.wide{width:900px}")
           document.adoptedStyleSheets = [sheet]

@@ -20,6 +20,7 @@ NAMES = [actor.name for actor in INSIDERS]
 # Pieces of pages and files: nobody follows a link to them.
 PIECES = {
     "health",
+    "csp_report",
     "cases:intake_age",
     "referrals:letter_preview",
     "referrals:import_progress",

@@ -7,10 +7,13 @@
 
 ``browser_page(width)`` brings ``live_site`` (see tests/plugins/site.py) and resolves addresses against it. With
 ``user`` the page begins signed in; without, sign in through the form. ``javascript=False`` turns scripts off. After
-the test it fails when a page asked another host for anything or a script died. Mark such tests ``browser``.
+the test it fails when a page asked another host for anything, a script died, or the browser refused something by the
+content policy; ``page.refused`` has what it said, and a test that provokes it empties the list. Mark such tests
+``browser``.
 """
 
 import os
+import re
 from urllib.parse import urlsplit
 
 import pytest
@@ -51,7 +54,7 @@ def models_beside_playwright():
 @pytest.fixture
 def browser_page(live_site, models_beside_playwright, new_context):
     """Opens pages on the running system; see the top of tests/plugins/browser.py."""
-    problems = []
+    problems, refused = [], []
 
     def open_page(width: int = 1280, *, user=None, javascript: bool = True, **options):
         context = new_context(
@@ -67,10 +70,19 @@ def browser_page(live_site, models_beside_playwright, new_context):
         page = context.new_page()
         page.on("request", lambda request: problems.extend(_foreign(request.url, live_site.url)))
         page.on("pageerror", lambda error: problems.append(f"a script died: {error}"))
+        page.on("console", lambda said: refused.extend(_refusals(said.text)))
+        page.refused = refused
         return page
 
     yield open_page
     assert problems == []
+    assert refused == []
+
+
+def _refusals(said: str) -> list[str]:
+    """What the browser says when the content policy or Trusted Types refuse something."""
+    is_refusal = re.search(r"Content Security Policy|TrustedHTML|TrustedScript|Trusted Type|TrustedTypes", said)
+    return [said] if is_refusal else []
 
 
 def _session_cookie(user, url: str) -> dict:
