@@ -85,7 +85,7 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Reporting-Endpoints": f'csp="{REPORTS}"',
 }
-STRICT_TRANSPORT = f"max-age={settings.SECURE_HSTS_SECONDS}; includeSubDomains; preload"
+STRICT_TRANSPORT = "max-age={seconds}; includeSubDomains; preload"
 
 
 class HeadersMiddleware:
@@ -101,7 +101,8 @@ class HeadersMiddleware:
             response.headers.setdefault(name, value)
         response.headers.setdefault("Content-Security-Policy", _policy(request, response))
         if settings.SECURE_HSTS_SECONDS and request.is_secure():
-            response.headers.setdefault("Strict-Transport-Security", STRICT_TRANSPORT)
+            lasting = STRICT_TRANSPORT.format(seconds=settings.SECURE_HSTS_SECONDS)
+            response.headers.setdefault("Strict-Transport-Security", lasting)
         return response
 
 

@@ -129,7 +129,6 @@ def download(request: HttpRequest, pk: UUID) -> HttpResponse:
         headers={
             "Content-Disposition": f'attachment; filename="{name}"',
             "X-Content-Type-Options": "nosniff",
-            "Content-Security-Policy": "sandbox",
         },
     )
 

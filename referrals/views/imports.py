@@ -202,5 +202,4 @@ def attachment(content: bytes, name: str) -> HttpResponse:
     response = HttpResponse(content, content_type=WORKBOOK)
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Content-Security-Policy"] = "sandbox"
     return response
