@@ -1,0 +1,26 @@
+"""What this room adds to lower ones, once, when the system starts."""
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.alerts import RULES
+from accounts.permissions import Permission
+from cases.attachment_lines import draw_attachments
+from cases.file_parts import CASE_FILE_ACTIONS, CASE_FILE_PARTS, FileAction, Part
+from cases.watching import many_files, outside_team, same_person
+
+_ATTACH = FileAction(
+    "attach", _("Subir documento"), "subir", 40, "cases:attachment_new", Permission.ADD_NOTE, in_menu=True
+)
+_ATTACHMENTS = Part(
+    "attachments", _("Documentos"), 40, draw_attachments, url_name="cases:attachments", permission=Permission.VIEW_CASE
+)
+
+
+def connect() -> None:
+    """The rules of unusual reading that know which case is whose, and the files of a case."""
+    for rows, row in ((CASE_FILE_ACTIONS, _ATTACH), (CASE_FILE_PARTS, _ATTACHMENTS)):
+        if row not in rows:
+            rows.append(row)
+    for rule in (many_files, outside_team, same_person):
+        if rule not in RULES:
+            RULES.append(rule)
