@@ -223,6 +223,8 @@ class SealedJSONField(SealedField):
 class SealedBytesField(SealedField):
     """Bytes, such as a small file that lives in its row; not offered in forms."""
 
+    empty_values = (*SealedField.empty_values, b"")
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **(kwargs | {"editable": False}))
 

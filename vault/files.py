@@ -67,6 +67,11 @@ class SealedWriter:
             self._file.close()
             self._unfinished.unlink(missing_ok=True)
 
+    def __del__(self):
+        """Whoever forgets it, because a line broke or a form was refused, leaves nothing behind either."""
+        if hasattr(self, "_file"):
+            self.close()
+
 
 def read_sealed(name: str, key: bytes, size: int) -> Iterator[bytes]:
     """The plain bytes of a file, chunk by chunk; the first one is opened at once, so that most errors come early.

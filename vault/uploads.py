@@ -24,12 +24,9 @@ class SealedUpload(UploadedFile):
         self.sealed, self.limit = sealed, limit
         self._is_kept = False
 
-    def keep(self) -> SealedFile:
-        """The file is somebody's from now on: a row names it. Raises ValueError for one that was too long."""
-        if self.sealed is None:
-            raise ValueError("There is no file to keep.")
+    def keep(self) -> None:
+        """The file is somebody's from now on: a row names it."""
         self._is_kept = True
-        return self.sealed
 
     @property
     def is_too_long(self) -> bool:
