@@ -8,6 +8,7 @@ from django.utils import timezone
 from xlsxwriter import Workbook
 
 from cases.models import Participation
+from referrals.exchange.cells import write_text
 from referrals.exchange.fields import FIELDS
 from referrals.exchange.lens import merged
 from referrals.exchange.loading import PORTION, parts_of, records_of
@@ -79,12 +80,12 @@ def _written(names: list[str], rows: list[dict[str, str]]) -> bytes:
         sheet.freeze_panes(2, 0)
         sheet.set_column(0, len(names) - 1, 22)
         for column, name in enumerate(names):
-            sheet.write_string(0, column, name)
-            sheet.write_string(1, column, FIELDS[name].label if name in FIELDS else name, bold)
+            write_text(sheet, 0, column, name)
+            write_text(sheet, 1, column, FIELDS[name].label if name in FIELDS else name, bold)
         for number, row in enumerate(rows, start=2):
             for column, name in enumerate(names):
                 if value := row.get(name):
-                    sheet.write_string(number, column, value)
+                    write_text(sheet, number, column, value)
         _write_notice(book)
     return content.getvalue()
 
@@ -98,4 +99,4 @@ def _write_notice(book: Workbook) -> None:
         "Several values of one cell are separated by a semicolon. Confidential: personal data of victims.",
     )
     for number, line in enumerate(lines):
-        sheet.write_string(number, 0, line)
+        write_text(sheet, number, 0, line)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from xlsxwriter import Workbook
 
+from referrals.exchange.cells import write_text
 from referrals.exchange.exporting import OPTIONS
 from referrals.exchange.fields import FIELDS
 from referrals.exchange.findings import Category, HeaderNote, Message, Outcome
@@ -129,4 +130,4 @@ def _write(book: Workbook, title: str, rows: Iterable[tuple]) -> None:
             if isinstance(value, int):
                 sheet.write_number(number, column, value)
             else:
-                sheet.write_string(number, column, value)
+                write_text(sheet, number, column, value)

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from cases.ages import age_on
+from referrals.exchange.cells import unguarded
 from referrals.exchange.findings import Category, Message
 from referrals.exchange.kinds import MULTI_SEPARATOR, Field, Kind, Unknown
 from referrals.exchange.spellings import OUTSIDE_PICKLIST, codes_of, is_other_spelling, plain
@@ -51,14 +52,16 @@ def read_cell(field: Field, raw, today: date) -> Cell:
 
 
 def text_of(raw) -> str:
-    """A cell as text, exactly as written; whole numbers without a decimal point, days in ISO."""
+    """A cell as text, exactly as written, without the guard of our own exports; whole numbers without a decimal point,
+    days in ISO.
+    """
     if raw is None:
         return ""
     if isinstance(raw, bool):
         return TRUE if raw else FALSE
     if isinstance(raw, (int, float)):
         return _number_text(raw)
-    return _NOT_XML.sub("\ufffd", raw["d"] if isinstance(raw, dict) else raw)
+    return _NOT_XML.sub("\ufffd", raw["d"] if isinstance(raw, dict) else unguarded(raw))
 
 
 def _number_text(number: float) -> str:

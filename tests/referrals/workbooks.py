@@ -10,6 +10,8 @@ from xml.sax.saxutils import escape
 from python_calamine import CalamineWorkbook
 from xlsxwriter import Workbook
 
+from referrals.exchange.cells import unguarded
+
 FILES = Path(__file__).parent / "files"
 TEMPLATE = FILES / "htcds_v2.0_template.xlsx"
 FIELD_STANDARDS = FILES / "htcds_v2.0_field_standards.ods"
@@ -119,4 +121,6 @@ def cells_of(content: bytes, sheet: int = 0) -> list[list]:
 def records_of(content: bytes) -> list[dict[str, str]]:
     """The rows of one of our exports, by field name, without the empty cells."""
     names, _labels, *rows = cells_of(content)
-    return [{name: cell for name, cell in zip(names, row, strict=True) if cell != ""} for row in rows]
+    return [
+        {unguarded(name): unguarded(cell) for name, cell in zip(names, row, strict=True) if cell != ""} for row in rows
+    ]
