@@ -19,6 +19,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import psutil
 import psycopg
@@ -33,6 +34,8 @@ LONGEST_SOCKET = 103
 UNPRIVILEGED = "nobody"
 FAR_HOME = Path("/var/lib/calp")
 ROLE = DATABASE = "calp"
+OWNER = "calp_owner"
+ROLES_FILE = Path(__file__).resolve().parent.parent / "deploy" / "postgres" / "10-roles.sql"
 STAGE = 0  # ended after everything that uses them
 
 THROWAWAY = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off")
@@ -58,7 +61,7 @@ class Place:
 
 
 def start_postgres(supervisor: Supervisor, home: Path, *, throwaway: bool = False) -> str:
-    """Start PostgreSQL on the data under ``home``, made when absent; return the DATABASE_URL.
+    """Start PostgreSQL on the data under ``home``, made when absent; return the DATABASE_URL of the role that migrates.
 
     ``throwaway`` trades safety against power cuts for speed: for tests.
     """
@@ -117,13 +120,21 @@ def _initialise(place: Place) -> None:
 
 
 def _make_database(sockets: Path) -> bool:
-    """Make our role, which is no superuser, and its database. Raises while the server is not up yet."""
+    """Make the roles, none of which is a superuser, and the database. Raises while the server is not up yet."""
     with psycopg.connect(f"postgres://postgres@/postgres?host={sockets}", autocommit=True) as connection:
-        if not connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [ROLE]).fetchone():
-            connection.execute(f"CREATE ROLE {ROLE} LOGIN CREATEDB")
+        connection.execute(ROLES_FILE.read_text())
+        connection.execute(f"ALTER ROLE {ROLE} CREATEDB")  # the tests make a database each
         if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone():
-            connection.execute(f"CREATE DATABASE {DATABASE} OWNER {ROLE}")
+            connection.execute(f"CREATE DATABASE {DATABASE}")
+        connection.execute(f"ALTER DATABASE {DATABASE} OWNER TO {OWNER}")
     return True
+
+
+def address_as(role: str, url: str) -> str:
+    """The same database as another of its roles (deploy/postgres/10-roles.sql); sockets ask for no password."""
+    parts = urlsplit(url)
+    _given, _at, place = parts.netloc.rpartition("@")
+    return parts._replace(netloc=f"{role}@{place}").geturl()
 
 
 def _wait(name: str, process: subprocess.Popen, ready: Callable[[], object]) -> None:

@@ -191,9 +191,18 @@ def _start_programs(supervisor: Supervisor, env: dict[str, str], port: int) -> N
     # In a container everything runs as root; the demonstration's worker need not warn of it.
     celery = [PYTHON, "-W", "ignore:You're running the worker", "-m", "celery", "--quiet", "--app", "calp"]
     web = [PYTHON, "-m", "gunicorn", "--config", "deploy/gunicorn.conf.py", "calp.wsgi:application"]
-    supervisor.start("web", web, env=env | {"CALP_BIND": f"127.0.0.1:{port}"})
-    supervisor.start("worker", [*celery, "worker", "--loglevel", "INFO", "--concurrency", "2"], env=env)
-    supervisor.start("beat", [*celery, "beat", "--loglevel", "INFO", "--pidfile="], env=env)
+    of_web, of_worker = _addresses(env)
+    supervisor.start("web", web, env=env | of_web | {"CALP_BIND": f"127.0.0.1:{port}"})
+    supervisor.start("worker", [*celery, "worker", "--loglevel", "INFO", "--concurrency", "2"], env=env | of_worker)
+    supervisor.start("beat", [*celery, "beat", "--loglevel", "INFO", "--pidfile="], env=env | of_worker)
+
+
+def _addresses(env: dict[str, str]) -> tuple[dict[str, str], dict[str, str]]:
+    """The database as the pages and as the tasks reach it, each as a role of its own."""
+    url = env["DATABASE_URL"]
+    web = env.get("WEB_DATABASE_URL") or embedded.address_as("calp_web", url)
+    worker = env.get("WORKER_DATABASE_URL") or embedded.address_as("calp_worker", url)
+    return {"DATABASE_URL": web}, {"DATABASE_URL": worker}
 
 
 def _wait_until_healthy(supervisor: Supervisor, port: int) -> None:

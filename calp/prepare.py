@@ -2,8 +2,9 @@
 
     python -m calp.prepare
 
-Compiles the message catalogues, makes the keyring, migrates, collects the static files and, the first time,
-loads the catalogues and the demonstration. Every step is safe to repeat.
+Compiles the message catalogues, makes the keyring, migrates, collects the static files and, the first time, loads the
+catalogues and the demonstration. Every step is safe to repeat. It connects as the role that migrates; what it loads,
+it loads as the system.
 """
 
 import hashlib
@@ -17,6 +18,8 @@ from babel.messages.pofile import read_po
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, transaction
+
+from accounts.acting import SYSTEM, acting
 
 # Written on the database itself once the demonstration is whole in it, so that a load that broke off is repeated,
 # and a second checkout on the same database does not load it again.
@@ -59,11 +62,12 @@ def load_first_time() -> None:
         if cursor.fetchone()[0] == LOADED:
             return
     print("First start: loading the catalogues and the demonstration…", flush=True)
-    with transaction.atomic():
+    with acting(SYSTEM), transaction.atomic():
         call_command("load_catalogues")
         call_command("load_demo")
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
         name = connection.ops.quote_name(connection.settings_dict["NAME"])
+        cursor.execute("SET LOCAL ROLE calp_owner")
         cursor.execute(f"COMMENT ON DATABASE {name} IS '{LOADED}'")
 
 

@@ -71,11 +71,14 @@ MIDDLEWARE = [
     "calp.headers.OwnSiteMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    # Outermost of what touches the database: one transaction per request, its rendering included.
+    "accounts.transaction.TransactionMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "accounts.language.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.transaction.ActingMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "accounts.lock.LockMiddleware",
     "accounts.middleware.RequestIdMiddleware",
@@ -119,7 +122,10 @@ FORM_RENDERER = "interface.rendering.CalpRenderer"
 DATABASES = {"default": env.db_url_config(DATABASE_URL)}
 DATABASES["default"]["CONN_MAX_AGE"] = 60
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+# accounts.transaction does it instead: with this setting a page would be rendered outside the transaction.
 DATABASES["default"]["ATOMIC_REQUESTS"] = False
+# /salud/ must answer when the database does not.
+PATHS_WITHOUT_TRANSACTION = frozenset({"/salud/"})
 # A database that does not answer is an error after seconds, not a request that hangs.
 DATABASES["default"]["OPTIONS"] = {
     "connect_timeout": 5,

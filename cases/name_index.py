@@ -17,6 +17,7 @@ from django.utils import timezone
 from rapidfuzz import process
 from rapidfuzz.distance import JaroWinkler
 
+from accounts.acting import matching
 from cases.likeness import NEAR, Asked, Known, Likeness, likeness
 from cases.models import Person
 from cases.sound import sound, words
@@ -55,7 +56,8 @@ class NameIndex:
         if not heard:
             return {}
         with self._turn:
-            self._refresh()
+            with matching():
+                self._refresh()
             asked = Asked(heard, {key: self._near(key) for key in heard}, birth_year)
             alike = ((person_id, likeness(asked, self._known[person_id])) for person_id in self._candidates(asked))
             return {person_id: found for person_id, found in alike if found is not None}

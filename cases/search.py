@@ -13,6 +13,7 @@ from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 from rapidfuzz.distance import JaroWinkler
 
+from accounts.acting import matching
 from accounts.models import User
 from accounts.permissions import Permission
 from cases.codes import case_code_like, person_code_like
@@ -98,7 +99,11 @@ def _certain(reason: Reason, before: Likeness | None) -> Likeness:
 
 def _by_document(document: str) -> Iterable[UUID]:
     number = document_hash(document)
-    return IdentityDocument.objects.filter(number_hash=number).values_list("person_id", flat=True) if number else ()
+    if not number:
+        return ()
+    with matching():
+        holders = IdentityDocument.objects.filter(number_hash=number).order_by()
+        return list(holders.values_list("person_id", flat=True))
 
 
 def _by_code(user: User, code: str) -> Iterable[UUID]:
@@ -142,11 +147,10 @@ def _match(person: Person, likeness: Likeness) -> Match:
 
 
 def _elsewhere_matches(ids: list[UUID], found: dict[UUID, Likeness]) -> list[tuple[tuple, Match]]:
-    told = (
-        Person.objects.filter(pk__in=ids, key__wrapped__isnull=False)
-        .exclude(participations__case__confidentiality__in=NEVER_TOLD)
-        .values_list("pk", flat=True)
-    )
+    told = Person.objects.filter(pk__in=ids, key__wrapped__isnull=False)
+    told = told.exclude(participations__case__confidentiality__in=NEVER_TOLD)
+    with matching():
+        told = list(told.values_list("pk", flat=True))
     return [
         ((found[pk].score, False, 0.0), Match(found[pk].strength, found[pk].reasons, elsewhere=True)) for pk in told
     ]

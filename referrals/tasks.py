@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
+from accounts.acting import as_system
 from referrals.exchange import working
 from referrals.models.exchange import SILENCE, Job
 from referrals.silence import mark_silence
@@ -17,18 +18,21 @@ log = logging.getLogger(__name__)
 
 
 @shared_task
+@as_system
 def check_import(run_id: str) -> None:
     """Check one uploaded workbook; does nothing when it is checked or in other hands."""
     working.check_import(UUID(run_id))
 
 
 @shared_task
+@as_system
 def carry_out_import(run_id: str) -> None:
     """Write one confirmed workbook; does nothing when it is written or in other hands."""
     working.carry_out_import(UUID(run_id))
 
 
 @shared_task
+@as_system
 def make_export(run_id: str) -> None:
     """Prepare one workbook; does nothing when it is ready or in other hands."""
     working.make_export(UUID(run_id))
@@ -38,6 +42,7 @@ EXCHANGE_TASKS: dict[str, Task] = {each.__name__: each for each in (check_import
 
 
 @shared_task
+@as_system
 def sweep_exchange() -> None:
     """Every minute: wake the jobs whose message or worker was lost, and throw away files whose time is over."""
     for name, run_id in working.sweep():
@@ -45,6 +50,7 @@ def sweep_exchange() -> None:
 
 
 @shared_task
+@as_system
 def mark_silent_referrals() -> None:
     """Every hour: what nobody acknowledged by its day is marked and given to somebody."""
     mark_silence(timezone.localdate())

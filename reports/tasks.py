@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
+from accounts.acting import as_system
 from reports.models import SILENCE, ReportRun
 from reports.production import add_monthly_runs, make_run
 
@@ -15,12 +16,14 @@ log = logging.getLogger(__name__)
 
 
 @shared_task
+@as_system
 def make_report_run(run_id: str) -> None:
     """Make one queued run; does nothing when it is done or in other hands."""
     make_run(UUID(run_id))
 
 
 @shared_task
+@as_system
 def sweep_report_runs() -> None:
     """Every minute: wake again the runs whose message or worker was lost, silent for two minutes or more."""
     for run_id in ReportRun.objects.waiting(timezone.now()).values_list("pk", flat=True):
@@ -28,6 +31,7 @@ def sweep_report_runs() -> None:
 
 
 @shared_task
+@as_system
 def make_monthly_reports() -> None:
     """Every five minutes: the monthly reports, once, from the first working day of the month at 06:00 on."""
     for run in add_monthly_runs():

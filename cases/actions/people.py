@@ -56,7 +56,8 @@ def add_document(
     """
     number_hash = document_hash(number)
     with transaction.atomic():
-        Person.objects.select_for_update(of=("self",)).only("pk").get(pk=person.pk)
+        # One at a time; somebody registered in this very transaction is in no case yet, and nobody else knows her.
+        Person.objects.select_for_update(of=("self",)).only("pk").filter(pk=person.pk).first()
         if number_hash and IdentityDocument.objects.filter(person=person, number_hash=number_hash).exists():
             raise NotPossible(_("Ese documento ya está en su ficha."))
         document = IdentityDocument.objects.create(

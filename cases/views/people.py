@@ -136,23 +136,22 @@ class Tie:
 
 
 def _ties(user: User, person: Person) -> list[Tie]:
-    own = list(Relationship.objects.filter(person=person).select_related("relative", "key").order_by("created_at"))
-    others = list(Relationship.objects.filter(relative=person).select_related("person", "key").order_by("created_at"))
+    own = list(Relationship.objects.filter(person=person).select_related("key").order_by("created_at"))
+    others = list(Relationship.objects.filter(relative=person).select_related("key").order_by("created_at"))
     people = {each.relative_id for each in own} | {each.person_id for each in others}
-    visible = set(Person.objects.visible_to(user).filter(pk__in=people).values_list("pk", flat=True))
-    ties = [_tie(each, each.relative, visible, each.get_kind_display()) for each in own]
+    visible = Person.objects.visible_to(user).in_bulk(people)
+    ties = [_tie(each, visible.get(each.relative_id), each.get_kind_display()) for each in own]
     told = _("La registró como: %s")
-    return ties + [_tie(each, each.person, visible, told % each.get_kind_display().lower()) for each in others]
+    return ties + [_tie(each, visible.get(each.person_id), told % each.get_kind_display().lower()) for each in others]
 
 
-def _tie(row: Relationship, other: Person, visible: set[UUID], words: str) -> Tie:
-    is_seen = other.pk in visible
+def _tie(row: Relationship, other: Person | None, words: str) -> Tie:
     return Tie(
         words=words,
-        code=other.code if is_seen else _("Otra persona, de casos que no puedes ver"),
-        url=other.get_absolute_url() if is_seen else "",
+        code=other.code if other else _("Otra persona, de casos que no puedes ver"),
+        url=other.get_absolute_url() if other else "",
         possibly_involved=row.possibly_involved,
-        notes=row.notes if is_seen else "",
+        notes=row.notes if other else "",
     )
 
 

@@ -8,6 +8,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.acting import reaching
 from accounts.audit import record_about
 from accounts.language import told_in_spanish
 from accounts.models import AuditAction, User
@@ -67,7 +68,8 @@ def move_referral(referral: Referral, to: ReferralStatus, *, by: User, answer: A
     Raises NotPossible when the table does not allow it to this side, or a reason is missing.
     """
     answer = answer or Answer()
-    with transaction.atomic():
+    # A liaison's answer is written into the history of a case that the liaison may not see.
+    with transaction.atomic(), reaching(referral.case_id):
         referral = _locked(referral)
         return apply_move(referral, to, referral.party_of(by), by=by, answer=answer)
 

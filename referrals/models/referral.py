@@ -41,11 +41,15 @@ class ReferralQuerySet(models.QuerySet):
         return self.filter(seen | Q(case__isnull=True, office_id=user.office_id))
 
     def for_agency(self, user):
-        """An agency's liaison: what was sent to their own unit, drafts and withdrawn ones never."""
+        """An agency's liaison: what was sent to their own unit, as long as the consent it was shared under lives.
+
+        Drafts and withdrawn ones never. The consent itself is not theirs to read: the database answers for it.
+        """
         if not user.can(Permission.ANSWER_REFERRAL):
             return self.none()
         hidden = [ReferralStatus.DRAFT, ReferralStatus.WITHDRAWN_CONSENT]
-        return self.filter(unit_id=user.agency_unit_id, direction=Direction.OUT).exclude(status__in=hidden)
+        lives = models.Func("consent_id", function="calp.consent_lives", output_field=models.BooleanField())
+        return self.filter(lives, unit_id=user.agency_unit_id, direction=Direction.OUT).exclude(status__in=hidden)
 
     def open(self):
         return self.filter(status__in=OPEN_STATUSES)

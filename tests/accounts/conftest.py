@@ -8,6 +8,7 @@ import time_machine
 from django.db import connection, transaction
 
 from accounts import chain
+from tests.plugins.database import as_owner
 
 TABLES = ("accounts_auditentry", "accounts_auditlink", "accounts_auditseal")
 FIRST_DAY = datetime(2026, 11, 2, 14, tzinfo=UTC)
@@ -36,12 +37,8 @@ def ten_days(rosa):
 @contextlib.contextmanager
 def no_guards():
     """As somebody who owns the database: triggers do not fire. Whatever is done is undone at the end."""
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")
-        if cursor.fetchone()[0]:
-            cursor.execute("SET LOCAL session_replication_role = replica")
-        else:
-            for table in TABLES:
-                cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+    with as_owner(), transaction.atomic(), connection.cursor() as cursor:
+        for table in TABLES:
+            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
         yield cursor
         transaction.set_rollback(True)

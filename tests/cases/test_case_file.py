@@ -32,6 +32,7 @@ from directory.codelists import Confidentiality, ServiceKind, Sex
 from services.actions import record_attentions
 from services.models import AttentionMode
 from tests.cases.crowd import add_notes, add_people, add_tasks, queries_of
+from tests.plugins.database import as_owner
 
 pytestmark = pytest.mark.django_db
 
@@ -204,7 +205,8 @@ def test_the_action_of_a_notice_answers_its_task(case, rosa, sign_in):
 
 
 def test_without_its_task_a_notice_offers_to_make_it(case, person, rosa, sign_in):
-    case.tasks.filter(kind=TaskKind.NOTIFY_UPE).delete()
+    with as_owner():
+        case.tasks.filter(kind=TaskKind.NOTIFY_UPE).delete()
     notice = notices(facts(case))[0]
     assert notice.url.startswith(reverse("cases:task_new", args=[case.pk]))
     assert sign_in(rosa).get(notice.url).context["form"]["person"].value() == str(person.pk)
@@ -241,7 +243,8 @@ def test_a_consent_that_ends_this_month_is_told_and_one_withdrawn_is_not(adult, 
 def test_late_tasks_and_silence_are_told(adult, rosa):
     add_tasks(adult, rosa, 2, days=-5)
     assert told(adult) == ["2 tareas vencidas."]
-    Task.objects.filter(case=adult, due_on__lt=timezone.localdate()).delete()
+    with as_owner():
+        Task.objects.filter(case=adult, due_on__lt=timezone.localdate()).delete()
     Case.objects.filter(pk=adult.pk).update(opened_on=timezone.localdate() - timedelta(days=40))
     assert told(adult) == ["Sin contacto hace 40 días."]
 

@@ -9,6 +9,7 @@ from django.core.management import call_command
 from directory.catalogues import load_catalogues
 from directory.codelists import SHELTER_UNITS, HolidayScope, PlaceLevel, UnitType
 from directory.models import Agency, AgencyUnit, Holiday, Offence, Office, Place, UnitAlias
+from tests.plugins.database import as_owner
 
 pytestmark = pytest.mark.django_db
 REGIONS = {"15": "Lima", "16": "Loreto", "08": "Cusco", "17": "Madre de Dios"}
@@ -132,7 +133,8 @@ def test_loading_again_leaves_an_administrators_changes_alone(capsys):
 
 
 def test_loading_brings_back_only_what_is_missing():
-    Agency.objects.get(code="MINCETUR").units.all().delete()
-    Place.objects.filter(code="250401").delete()
+    with as_owner():
+        Agency.objects.get(code="MINCETUR").units.all().delete()
+        Place.objects.filter(code="250401").delete()
     added = load_catalogues(apps.get_model)
     assert (added["AgencyUnit"], added["Place"], added["Holiday"]) == (1, 1, 0)

@@ -4,6 +4,7 @@ import pytest
 from django.db import connection, transaction
 
 from directory.codes import CodeSeries, next_code, next_codes
+from tests.plugins.database import as_owner
 
 
 @pytest.fixture
@@ -11,7 +12,8 @@ def committed(django_db_blocker):
     """The real database, outside any test transaction; only the counter's own rows are written and removed."""
     with django_db_blocker.unblock():
         yield
-        CodeSeries.objects.filter(name__startswith="prueba-").delete()
+        with as_owner():
+            CodeSeries.objects.filter(name__startswith="prueba-").delete()
         connection.close()
 
 

@@ -47,7 +47,6 @@ def site_programs(django_db_setup, own_broker, tmp_path_factory):
     port = _free_port()
     environment = os.environ | {
         "CALP_ENV": "test",
-        "DATABASE_URL": database_url(connection.settings_dict["NAME"]),
         "BROKER_URL": settings.BROKER_URL,
         "CALP_MEDIA_ROOT": str(settings.MEDIA_ROOT),
         "VAULT_KEYRING_FILE": str(settings.VAULT_KEYRING_FILE),
@@ -59,8 +58,11 @@ def site_programs(django_db_setup, own_broker, tmp_path_factory):
     celery = [sys.executable, "-m", "celery", "--app", "calp", "worker", "--concurrency", "1", "--loglevel", "INFO"]
     empty_queues(settings.BROKER_URL)
     try:
-        supervisor.start("web", [*gunicorn, "--chdir", str(ROOT), "calp.wsgi:application"], env=environment)
-        supervisor.start("worker", ["env", "-C", str(ROOT), *celery], env=environment)
+        name = connection.settings_dict["NAME"]
+        web = environment | {"DATABASE_URL": database_url(name, "calp_web")}
+        worker = environment | {"DATABASE_URL": database_url(name, "calp_worker")}
+        supervisor.start("web", [*gunicorn, "--chdir", str(ROOT), "calp.wsgi:application"], env=web)
+        supervisor.start("worker", ["env", "-C", str(ROOT), *celery], env=worker)
         site = Site(f"http://127.0.0.1:{port}", environment, supervisor, output)
         _wait_until_healthy(site)
         yield site

@@ -3,6 +3,7 @@ import json
 import pytest
 from django.db import connection
 
+from tests.plugins.database import as_owner
 from tests.vault.letters import Letter, Postcard
 from vault import keyring
 from vault.models import DataKey
@@ -10,11 +11,11 @@ from vault.models import DataKey
 
 @pytest.fixture(scope="package")
 def letter_tables(django_db_setup, django_db_blocker):
-    with django_db_blocker.unblock(), connection.schema_editor() as editor:
+    with django_db_blocker.unblock(), as_owner(), connection.schema_editor() as editor:
         editor.create_model(Letter)
         editor.create_model(Postcard)
     yield
-    with django_db_blocker.unblock(), connection.schema_editor() as editor:
+    with django_db_blocker.unblock(), as_owner(), connection.schema_editor() as editor:
         editor.delete_model(Postcard)
         editor.delete_model(Letter)
 
