@@ -21,15 +21,13 @@ class Refused(ValueError):
 
 
 class ClosedFetcher(URLFetcher):
-    """Serves ``estatico:NAME`` for the files named here; no file system, no network, no redirect."""
+    """Serves ``estatico:NAME`` for the files named here; no file system, no network, no redirect, no ``data:``."""
 
     def __init__(self):
-        super().__init__(allowed_protocols=(SCHEME, "data"), allow_redirects=False)
+        super().__init__(allowed_protocols=(SCHEME,), allow_redirects=False)
 
     def fetch(self, url, headers=None):
         scheme, _, name = url.partition(":")
-        if scheme == "data":
-            return super().fetch(url, headers)
         if scheme != SCHEME or name not in _FILES:
             raise Refused("A report shows only its own files.")
         return URLFetcherResponse(url, _static(name), {"Content-Type": _FILES[name]})
