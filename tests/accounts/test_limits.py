@@ -267,7 +267,7 @@ def test_only_our_own_proxy_is_believed_about_addresses(settings, is_behind_prox
 
 def test_the_proxy_writes_one_address_and_throws_away_what_a_visitor_claims(settings):
     lines = (settings.BASE_DIR / "deploy" / "proxy" / "nginx.conf").read_text()
-    assert lines.count("proxy_set_header X-Forwarded-For $remote_addr;") == 1
+    assert lines.count("proxy_set_header X-Forwarded-For $remote_addr;") == lines.count("proxy_pass ") > 0
     assert "proxy_add_x_forwarded_for" not in lines and "real_ip" not in lines
 
 
@@ -337,7 +337,7 @@ def test_opening_the_lock_all_day_is_no_guessing(sign_in, rosa):
 
 
 @pytest.mark.parametrize(
-    ("action", "most"), [(AuditAction.SEARCHED, 30), (AuditAction.REVEALED, 30), (AuditAction.DOWNLOADED, 30)]
+    ("action", "most"), [(AuditAction.SEARCHED, 30), (AuditAction.REVEALED, 40), (AuditAction.DOWNLOADED, 30)]
 )
 def test_what_is_written_as_searched_uncovered_or_downloaded_comes_out_of_a_purse(rosa, celia, action, most):
     with time_machine.travel(timezone.now(), tick=False):
@@ -367,7 +367,7 @@ def test_a_program_that_uncovers_names_in_her_name_is_stopped(sign_in, rosa, per
     client = sign_in(rosa)
     address = reverse("cases:reveal", args=[person.pk])
     with time_machine.travel(timezone.now(), tick=False):
-        assert let_through(purses.REVEAL, rosa.pk, tries=29) == 29
+        assert let_through(purses.REVEAL, rosa.pk, tries=39) == 39
         answers = [client.post(address, {"field": "name"}).status_code for _each in range(3)]
     assert answers == [200, 429, 429]
 
