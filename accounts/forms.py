@@ -6,7 +6,8 @@ from django import forms
 from django.contrib.auth import authenticate, password_validation
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import AuditAction, User
+from accounts.limits import may_try
+from accounts.models import User
 from accounts.permissions import OFFICE_ROLES, Role
 from directory.models import AgencyUnit, Office
 from interface.forms import Form, IdempotentForm, ModelForm, VersionedForm
@@ -38,6 +39,7 @@ class SignInForm(Form):
     def clean(self):
         cleaned = super().clean()
         if "username" in cleaned and "password" in cleaned:
+            may_try(self.request, cleaned["username"])  # raises TooMany: nothing is compared
             self.user = authenticate(self.request, username=cleaned["username"], password=cleaned["password"])
             if self.user is None:
                 self.add_error("password", _("El usuario o la contraseña no coinciden. Revisa los dos."))
@@ -175,26 +177,3 @@ class UserFilterForm(Form):
             "is_active": {"activas": True, "inactivas": False}.get(chosen["estado"]),
         }
         return users.filter(**{name: value for name, value in wanted.items() if value is not None})
-
-
-class AuditFilterForm(Form):
-    """Filters of the trail; a user name and a case code are no names of people helped."""
-
-    usuario = forms.CharField(label=_("Usuario"), required=False, max_length=60)
-    codigo = forms.CharField(label=_("Código"), required=False, max_length=40)
-    accion = forms.ChoiceField(label=_("Qué"), required=False, choices=[("", _("Todo")), *AuditAction.choices])
-    desde = forms.DateField(label=_("Desde"), required=False)
-    hasta = forms.DateField(label=_("Hasta"), required=False)
-
-    def applied_to(self, entries):
-        if not self.is_valid():
-            return entries.none()
-        chosen = self.cleaned_data
-        wanted = {
-            "actor_name__iexact": chosen["usuario"].strip(),
-            "subject_code__iexact": chosen["codigo"].strip(),
-            "action": chosen["accion"],
-            "at__date__gte": chosen["desde"],
-            "at__date__lte": chosen["hasta"],
-        }
-        return entries.filter(**{name: value for name, value in wanted.items() if value})

@@ -14,6 +14,8 @@ from django.utils import timezone
 
 from accounts import chain
 from accounts.models import AuditSeal
+from accounts.telling import tell_keepers
+from accounts.verification import KnownHead
 
 SHOWN = 31
 _MODE = 0o640
@@ -83,6 +85,24 @@ def read_heads(path: Path | None = None) -> list[Head]:
     if not path.exists():
         return []
     return [_parsed(number, line) for number, line in enumerate(path.read_text().splitlines(), 1) if line]
+
+
+def known_heads() -> list[KnownHead]:
+    """The heads of the file, as the verification compares them. Raises UnreadableHeads."""
+    return [KnownHead(head.hash, head.count) for head in read_heads()]
+
+
+def mail_head(on: date) -> bool:
+    """Send the head of a day once to whoever keeps it outside the house; False when there is none, or it was sent.
+
+    Which days were sent stands in a file beside the heads. Raises what the mail server raises: the next hour tries.
+    """
+    path = Path(settings.AUDIT_HEAD_FILE)
+    sent = path.with_name(f"{path.name}.sent")
+    head = next((head for head in reversed(read_heads(path)) if head.on == on), None)
+    if head is None or head.on in {each.on for each in read_heads(sent)} or not tell_keepers(on.isoformat(), str(head)):
+        return False
+    return _append(sent, head)
 
 
 def standing() -> Standing:

@@ -1,12 +1,6 @@
 """Around every request: an id for the logs, and a trace of refusals."""
 
-from uuid import UUID
-
-from django.core.exceptions import PermissionDenied
-from django.http import Http404
-
-from accounts.audit import record
-from accounts.models import AuditAction
+from accounts.refusals import write_refusal
 from accounts.request_id import current_request_id
 from vault.ids import uuid7
 
@@ -36,10 +30,4 @@ class RefusalMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request, exception):
-        if not isinstance(exception, (PermissionDenied, Http404)) or not request.user.is_authenticated:
-            return
-        match = request.resolver_match
-        subject = next((str(v) for v in match.kwargs.values() if isinstance(v, UUID)), "")
-        if isinstance(exception, PermissionDenied) or subject:
-            record(request.user, AuditAction.DENIED, match.view_name, subject)
-        return
+        write_refusal(request, exception)

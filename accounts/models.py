@@ -4,11 +4,14 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.alert_models import Alert, AlertReview  # noqa: F401 - models of this app
 from accounts.permissions import AREA_OF_ROLE, OFFICE_ROLES, Area, Role, allowed
 from accounts.request_id import current_request_id
-from accounts.trail_words import field_words, kind_words
+from accounts.session_models import EndReason, KnownBrowser, Purse, UserSession  # noqa: F401 - models of this app
+from accounts.trail_words import field_words, is_id, kind_words
 from directory.constraints import choice_check
 from directory.versions import Versioned
 from vault.ids import uuid7
@@ -55,6 +58,7 @@ class User(AbstractBaseUser, Versioned):
     )
     is_active = models.BooleanField(_("activa"), default=True)
     must_change_password = models.BooleanField(_("debe cambiar la contraseña"), default=False)
+    password_set_at = models.DateTimeField(_("contraseña dada"), default=timezone.now)
     created_at = models.DateTimeField(auto_now_add=True)
     created_by = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
@@ -215,6 +219,11 @@ class AuditEntry(models.Model):
     def subject_label(self) -> str:
         """The kind of the subject in the words of the screen."""
         return kind_words(self.subject_kind)
+
+    @property
+    def record_id(self) -> str:
+        """The id that leads to who opened this record; empty where the subject is none."""
+        return self.subject_id if is_id(self.subject_id) else ""
 
     @property
     def field_labels(self) -> list[str]:

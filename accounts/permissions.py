@@ -38,8 +38,10 @@ class Permission(models.TextChoices):
     OPEN_CASE = "open_case", _("Registrar ingresos")
     VIEW_CASE = "view_case", _("Ver casos")
     EDIT_CASE = "edit_case", _("Modificar casos y personas")
+    OPEN_ORIGINAL = "open_original", _("Descargar documentos tal como llegaron")
     SEARCH_PEOPLE = "search_people", _("Buscar personas")
     REVEAL_NAME = "reveal_name", _("Ver nombres y teléfonos")
+    REVEAL_SHELTER = "reveal_shelter", _("Ver dónde está acogida, en los casos de su equipo")
     ADD_NOTE = "add_note", _("Escribir notas")
     ADD_ATTENTION = "add_attention", _("Registrar atenciones")
     CHANGE_STATUS = "change_status", _("Cambiar el estado de un caso")
@@ -57,10 +59,15 @@ class Permission(models.TextChoices):
     EDIT_CATALOGUES = "edit_catalogues", _("Editar catálogos")
     MANAGE_USERS = "manage_users", _("Administrar cuentas")
     VIEW_AUDIT = "view_audit", _("Ver el registro de accesos")
+    REVIEW_ALERTS = "review_alerts", _("Revisar alertas")
+    TEND_DECOYS = "tend_decoys", _("Cuidar los casos señuelo")
     VIEW_CASE_TRAIL = "view_case_trail", _("Ver quién ha visto un caso")
+    REVIEW_EMERGENCY = "review_emergency", _("Revisar accesos de emergencia")
 
 
 P = Permission
+# Where she is kept safe (REVEAL_SHELTER) is for those who go to her, and only for members of her case's team: social
+# work, psychology, the office's coordination. The legal area and intake need a date and a place of meeting, not hers.
 _DESK = {P.OPEN_CASE, P.VIEW_CASE, P.EDIT_CASE, P.SEARCH_PEOPLE, P.REVEAL_NAME, P.ADD_NOTE}
 _CASEWORK = _DESK | {P.ADD_ATTENTION, P.CHANGE_STATUS, P.SEND_REFERRAL, P.VIEW_BOARD}
 _COORDINATION = _CASEWORK | {
@@ -72,17 +79,18 @@ _COORDINATION = _CASEWORK | {
     P.IMPORT_RECORDS,
     P.EXPORT_RECORDS,
     P.VIEW_CASE_TRAIL,
+    P.OPEN_ORIGINAL,
 }
 
 PERMISSIONS: dict[str, frozenset[str]] = {
     Role.INTAKE_WORKER: frozenset(_DESK),
-    Role.CASEWORKER_PSYCHOSOCIAL: frozenset(_CASEWORK),
-    Role.CASEWORKER_LEGAL: frozenset(_CASEWORK),
-    Role.SOCIAL_WORKER: frozenset(_CASEWORK),
-    Role.COORDINATOR: frozenset(_COORDINATION),
+    Role.CASEWORKER_PSYCHOSOCIAL: frozenset(_CASEWORK | {P.REVEAL_SHELTER}),
+    Role.CASEWORKER_LEGAL: frozenset(_CASEWORK | {P.OPEN_ORIGINAL}),
+    Role.SOCIAL_WORKER: frozenset(_CASEWORK | {P.REVEAL_SHELTER}),
+    Role.COORDINATOR: frozenset(_COORDINATION | {P.REVEAL_SHELTER}),
     Role.NATIONAL_COORDINATOR: frozenset(_COORDINATION | {P.SEE_ALL_OFFICES}),
     Role.REPORTING: frozenset({P.VIEW_REPORTS, P.RUN_REPORT}),
-    Role.DATA_PROTECTION_OFFICER: frozenset({P.VIEW_AUDIT}),
+    Role.DATA_PROTECTION_OFFICER: frozenset({P.VIEW_AUDIT, P.REVIEW_ALERTS, P.TEND_DECOYS, P.REVIEW_EMERGENCY}),
     Role.AUDITOR: frozenset({P.VIEW_AUDIT}),
     Role.ADMIN: frozenset({P.EDIT_CATALOGUES, P.MANAGE_USERS}),
     Role.AGENCY_GUEST: frozenset({P.ANSWER_REFERRAL}),

@@ -10,10 +10,12 @@ from accounts.permissions import Role
 
 
 def tell_officers(path: str) -> int:
-    """One e-mail to each data-protection officer that leads to ``path``; returns how many were sent.
+    """One e-mail to each data-protection officer that leads to ``path``; returns how many were sent: 0 without post.
 
     Raises whatever the mail server raises: the caller tries again later.
     """
+    if not settings.SENDS_EMAIL:
+        return 0
     officers = User.objects.active().filter(role=Role.DATA_PROTECTION_OFFICER).exclude(email="")
     with translation.override(settings.LANGUAGE_CODE):
         subject, words = _("Tiene una novedad"), _("Tiene una novedad. Para verla, entre aquí:")
@@ -24,6 +26,6 @@ def tell_officers(path: str) -> int:
 
 def tell_keepers(subject: str, line: str) -> int:
     """One line to the people outside the house who keep the daily head (``settings.AUDIT_HEAD_RECIPIENTS``)."""
-    if not settings.AUDIT_HEAD_RECIPIENTS:
+    if not (settings.SENDS_EMAIL and settings.AUDIT_HEAD_RECIPIENTS):
         return 0
     return sum(send_mail(subject, f"{line}\n", None, [each]) for each in settings.AUDIT_HEAD_RECIPIENTS)

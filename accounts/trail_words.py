@@ -1,8 +1,25 @@
 """The trail in the words of the screen: kinds of record and names of data, never what they hold."""
 
+from uuid import UUID
+
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
+from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+
+
+class RevealReason(TextChoices):
+    """Why something behind a click was uncovered: "reason=HEALTH" among the data that a row of the trail names."""
+
+    CONTACT = "CONTACT", _("Voy a verla o a llamarla")
+    PLANNING = "PLANNING", _("Preparar su atención")
+    TRANSFER = "TRANSFER", _("Coordinar un traslado")
+    HEALTH = "HEALTH", _("Urgencia de salud")
+    DANGER = "DANGER", _("Riesgo o amenaza")
+    PROCEEDING = "PROCEEDING", _("Diligencia o audiencia")
+    SUPERVISION = "SUPERVISION", _("Supervisión del caso")
+    OTHER = "OTHER", _("Otro motivo")
+
 
 # What is no field of a table, or a field that no form asks for.
 _WORDS = {
@@ -15,11 +32,14 @@ _WORDS = {
     "done_at": _("hecha"),
     "ended_at": _("fin"),
     "ended_on": _("fin"),
+    "emergency": _("emergencia"),
     "file": _("archivo"),
+    "grant": _("permiso excepcional"),
     "htcds": _("libro del estándar"),
     "name": _("nombre"),
     "numbers": _("cifras"),
     "office": _("sede"),
+    "original": _("archivo original"),
     "password": _("contraseña"),
     "people": _("personas"),
     "phases": _("fases"),
@@ -27,6 +47,8 @@ _WORDS = {
     "print": _("para imprimir"),
     "report": _("informe"),
     "rows": _("filas"),
+    "sessions": _("sesiones"),
+    "shelter": _("dónde está"),
     "team": _("equipo"),
     "trail": _("quién lo ha visto"),
 }
@@ -40,9 +62,19 @@ def kind_words(kind: str) -> str:
         return str(_("una página")) if ":" in kind else kind
 
 
+def is_id(text: str) -> bool:
+    """Whether the subject of a row is a record with a page of its own in the trail."""
+    try:
+        return str(UUID(text)) == text
+    except ValueError:
+        return False
+
+
 def field_words(kind: str, name: str) -> str:
-    """ "resumen" for "summary" of a case; "filas: 135" for "rows=135"."""
+    """ "resumen" for "summary" of a case; "filas: 135" for "rows=135"; a reason by its words."""
     name, _equals, count = name.partition("=")
+    if name == "reason" and count in RevealReason:
+        return str(_("motivo: %s") % RevealReason(count).label)
     words = str(_WORDS[name]) if name in _WORDS else _label(kind, name)
     return f"{words}: {count}" if count else words
 

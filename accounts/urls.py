@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts import views
+from accounts import alert_views, trail_views, views
 
 app_name = "accounts"
 
@@ -13,10 +13,17 @@ urlpatterns = [
     path("bloqueo/", views.locked, name="locked"),
     path("mi-cuenta/", views.account, name="account"),
     path("mi-cuenta/idioma/", views.language, name="language"),
+    path("mi-cuenta/sesiones/cerrar/", views.close_other_sessions, name="close_other_sessions"),
+    path("mi-cuenta/sesiones/<uuid:pk>/cerrar/", views.close_session, name="close_session"),
     path("cuentas/", views.users, name="users"),
     path("cuentas/nueva/", views.add_user, name="add_user"),
     path("cuentas/<uuid:pk>/", views.user, name="user"),
     path("cuentas/<uuid:pk>/clave/", views.reset_password, name="reset_password"),
-    path("accesos/", views.audit, name="audit"),
-    path("accesos/sello/", views.audit_seal, name="audit_seal"),
+    path("cuentas/<uuid:pk>/sesiones/", views.close_sessions, name="close_sessions"),
+    path("accesos/", trail_views.audit, name="audit"),
+    path("accesos/sello/", trail_views.audit_seal, name="audit_seal"),
+    path("accesos/cuentas/<uuid:pk>/", trail_views.account_trail, name="account_trail"),
+    path("accesos/registros/<uuid:pk>/", trail_views.record_trail, name="record_trail"),
+    path("accesos/alertas/", alert_views.alerts, name="alerts"),
+    path("accesos/alertas/<uuid:pk>/", alert_views.alert, name="alert"),
 ]

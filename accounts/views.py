@@ -12,10 +12,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts import access, actions
-from accounts.audit import record, record_about
+from accounts import access, actions, limits, sessions
+from accounts.audit import last_change, record, record_about
 from accounts.forms import (
-    AuditFilterForm,
     ChangeUserForm,
     NewPasswordForm,
     NewUserForm,
@@ -23,11 +22,11 @@ from accounts.forms import (
     UnlockForm,
     UserFilterForm,
 )
-from accounts.heads import standing
 from accounts.idempotency import result_of, submit_once
 from accounts.lock import lock, unlock
-from accounts.models import AuditAction, AuditEntry, User
+from accounts.models import AuditAction, User
 from accounts.permissions import Permission
+from accounts.purses import RESET, spend
 from directory.versions import StaleVersion
 from interface.keyset import paginate
 from interface.pages import render_conflict, render_form_page
@@ -45,11 +44,14 @@ def sign_in(request):
     form = SignInForm(request.POST or None, request=request)
     if request.method == "POST":
         if form.is_valid():
+            limits.succeeded(request, form.user)
             login(request, form.user)
+            sessions.signed_in(request)
             record_about(form.user, AuditAction.SIGNED_IN, form.user)
             return redirect(_next_page(request))
         record(None, AuditAction.SIGN_IN_FAILED)
-    return render_form_page(request, "accounts/sign_in.html", {"next": request.GET.get("next", "")}, form)
+    why = sessions.words_of_end(request.GET.get("motivo", "") or request.session.over)
+    return render_form_page(request, "accounts/sign_in.html", {"next": request.GET.get("next", ""), "why": why}, form)
 
 
 def _next_page(request):
@@ -85,9 +87,12 @@ def quick_exit(request):
 @form_page
 def locked(request):
     form = UnlockForm(request.POST or None, user=request.user)
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and limits.may_try_own_password(request) and form.is_valid():
+        limits.own_password_was_right(request)
         unlock(request)
         return redirect(settings.LOGIN_REDIRECT_URL)
+    if request.method == "POST":
+        record(request.user, AuditAction.SIGN_IN_FAILED)
     return render_form_page(request, "accounts/locked.html", {}, form)
 
 
@@ -95,13 +100,33 @@ def locked(request):
 @form_page
 def account(request):
     form = NewPasswordForm(request.POST or None, user=request.user)
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and limits.may_try_own_password(request) and form.is_valid():
+        limits.own_password_was_right(request)
         was_temporary = request.user.must_change_password
-        actions.change_own_password(request.user, form.cleaned_data["new_password"])
+        key = request.session.session_key
+        actions.change_own_password(request.user, form.cleaned_data["new_password"], session_key=key)
         update_session_auth_hash(request, request.user)
         messages.success(request, _("Contraseña cambiada."))
         return redirect(settings.LOGIN_REDIRECT_URL if was_temporary else "accounts:account")
-    return render_form_page(request, "accounts/account.html", {"languages": settings.LANGUAGES}, form)
+    context = {"languages": settings.LANGUAGES, "sessions": sessions.open_sessions(request.user)}
+    return render_form_page(request, "accounts/account.html", context, form)
+
+
+@require_POST
+def close_session(request, pk):
+    """One of one's own, elsewhere; this one has its own button."""
+    session = access.own_session(request.user, pk)
+    actions.close_own_session(request.user, session.pk)
+    messages.success(request, _("Sesión cerrada."))
+    return redirect("accounts:account")
+
+
+@require_POST
+def close_other_sessions(request):
+    actions.close_other_sessions(request.user, session_key=request.session.session_key)
+    limits.know_browser(request)
+    messages.success(request, _("Las demás sesiones se cerraron."))
+    return redirect("accounts:account")
 
 
 @require_POST
@@ -125,6 +150,7 @@ def users(request):
     access.require(request.user, Permission.MANAGE_USERS)
     filters = UserFilterForm(request.GET)
     page = paginate(request, filters.applied_to(User.objects.for_list()), "display_name", size=50)
+    record(request.user, AuditAction.LISTED, User._meta.label_lower, ids=[account.pk for account in page])
     return render(request, "accounts/users.html", {"filters": filters, "page": page})
 
 
@@ -166,18 +192,19 @@ def user(request, pk):
             return _conflict(request, form, pk)
         messages.success(request, _("Cuenta guardada."))
         return redirect("accounts:users")
-    return render_form_page(request, "accounts/user.html", {"account": User.objects.get(pk=pk)}, form)
+    context = {"account": User.objects.get(pk=pk), "sessions": sessions.open_sessions(changed)}
+    return render_form_page(request, "accounts/user.html", context, form)
 
 
 def _conflict(request, form, pk):
     fresh = User.objects.get(pk=pk)
-    last = AuditEntry.objects.about("accounts.user", pk).order_by("-at").first()
+    changed_by, changed_at = last_change(fresh)
     return render_conflict(
         request,
         form,
         ChangeUserForm(instance=fresh),
-        changed_by=last.actor_name if last else "",
-        changed_at=last.at if last else fresh.created_at,
+        changed_by=changed_by,
+        changed_at=changed_at,
         back_url=reverse("accounts:users"),
     )
 
@@ -186,6 +213,7 @@ def _conflict(request, form, pk):
 def reset_password(request, pk):
     changed = access.account_to_manage(request.user, pk)
     if request.method == "POST":
+        spend(RESET, request.user.pk)
         return _tell_password(request, changed, actions.reset_password(changed, by=request.user))
     context = {
         "title": _("Contraseña temporal"),
@@ -197,16 +225,19 @@ def reset_password(request, pk):
     return render(request, "confirm.html", context)
 
 
-@require_GET
-def audit(request):
-    access.require(request.user, Permission.VIEW_AUDIT)
-    filters = AuditFilterForm(request.GET)
-    page = paginate(request, filters.applied_to(AuditEntry.objects.all()), "-at", size=50)
-    context = {"filters": filters, "page": page, "has_errors": bool(filters.errors)}
-    return render(request, "accounts/audit.html", context, status=422 if filters.errors else 200)
-
-
-@require_GET
-def audit_seal(request):
-    access.require(request.user, Permission.VIEW_AUDIT)
-    return render(request, "accounts/audit_seal.html", {"standing": standing()})
+@form_page
+def close_sessions(request, pk):
+    account = access.account_to_manage(request.user, pk)
+    back_url = reverse("accounts:user", args=[account.pk])
+    if request.method == "POST":
+        actions.close_sessions(account, by=request.user)
+        messages.success(request, _("Sus sesiones se cerraron."))
+        return redirect(back_url)
+    context = {
+        "title": _("Cerrar sus sesiones"),
+        "question": _("¿Cerrar todas las sesiones de %s?") % account,
+        "consequence": _("Tendrá que entrar otra vez en cada equipo. Lo que no haya guardado se pierde."),
+        "button": _("Cerrar todas sus sesiones"),
+        "back_url": back_url,
+    }
+    return render(request, "confirm.html", context)

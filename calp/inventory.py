@@ -82,7 +82,8 @@ INVENTORY: dict[str, Table] = {
     # accounts
     "accounts.user": Table(
         "Accounts of the staff and of the agencies' liaisons.",
-        plain="id version role office agency_unit is_active must_change_password created_at created_by password",
+        plain="id version role office agency_unit is_active must_change_password password_set_at created_at created_by"
+        " password",
         personal="username display_name email last_login",
     ),
     "accounts.accountperiod": Table(
@@ -95,10 +96,32 @@ INVENTORY: dict[str, Table] = {
         plain="id action subject_kind fields request_id",
         personal="at actor_id actor_name subject_id subject_code seen_ids",
     ),
+    "accounts.alert": Table(
+        "What was unusual in the trail: who, how often, on which record by code. No content.",
+        plain="id kind subject_kind count usual made_at told_at",
+        personal="actor_id actor_name subject_id subject_code window_start window_end first_at",
+    ),
+    "accounts.alertreview": Table(
+        "What came out of an alert.", plain="id key alert by at", personal="outcome", sensitive="note"
+    ),
     "accounts.auditlink": Table("The place of each entry of the trail in its chain.", plain="position entry_id hash"),
     "accounts.auditseal": Table(
         "What each round of the sealer closed.",
         plain="sequence version first_position last_position head sealed_at settled_at hash",
+    ),
+    "accounts.usersession": Table(
+        "Open sessions, and for a day those that are over. Of the key in the cookie only a hash; no address.",
+        plain="id key_hash content browser began_at ended_at ended_because",
+        personal="user last_seen_at",
+    ),
+    "accounts.knownbrowser": Table(
+        "Browsers from which an account was opened before: the hash of a token that they hold.",
+        plain="id token_hash known_at forgotten_at",
+        personal="user last_used_at",
+    ),
+    "accounts.purse": Table(
+        "How often was guessed, searched and uncovered of late, under keyed hashes of whom. Deleted after a day.",
+        plain="key full_at",
     ),
     "accounts.submittedform": Table(
         "Keys of forms already carried out, so that sending one twice does it once.", plain="key user result_url at"
@@ -116,6 +139,19 @@ INVENTORY: dict[str, Table] = {
         plain="id case role started_at ended_at assigned_by",
         personal="user",
     ),
+    "cases.decoy": Table(
+        "Which cases are made up, so that whoever opens one is told of. Read by those who protect the data only.",
+        plain="id key case made_by made_at ended_by ended_at",
+        personal="case_code",
+        sensitive="note",
+    ),
+    "cases.attachment": Table(
+        "Files of a case: sealed on disk under a random name, with a key that is sealed here.",
+        plain="id key case number kind area state refusal replaces edition extension media_type file_name size"
+        " derivative_name derivative_size uploaded_at uploaded_by examined_at attempts withdrawn_at withdrawn_by",
+        personal="person",
+        sensitive="title original_name digest file_key derivative_key withdrawal_reason",
+    ),
     "cases.casegrant": Table(
         "Exceptional grants to see one case, with reason and end.",
         plain="id key permission content_object granted_at ends_at granted_by revoked_at revoked_by",
@@ -124,7 +160,7 @@ INVENTORY: dict[str, Table] = {
     ),
     "cases.emergencyaccess": Table(
         "Who opened a case that was not theirs in an emergency, why, and what the review found.",
-        plain="id key case started_at ends_at reviewed_at reviewed_by outcome",
+        plain="id key case started_at ends_at reviewed_at reviewed_by outcome told_at",
         personal="user case_code",
         sensitive="reason note",
     ),
@@ -267,6 +303,10 @@ OPEN_TEXT: dict[tuple[str, str], str] = {
     ("accounts.auditentry", "subject_id"): "The id of a row: random, and nothing without the row.",
     ("accounts.auditentry", "subject_code"): _PSEUDONYM,
     ("accounts.auditentry", "seen_ids"): "Ids of rows that a list showed: random, and nothing without the rows.",
+    ("accounts.alert", "actor_name"): _STAFF,
+    ("accounts.alert", "subject_id"): "The id of a row: random, and nothing without the row.",
+    ("accounts.alert", "subject_code"): _PSEUDONYM,
+    ("cases.decoy", "case_code"): _PSEUDONYM,
     ("cases.case", "code"): _PSEUDONYM,
     ("cases.emergencyaccess", "case_code"): _PSEUDONYM,
     ("cases.scopeperiod", "case_code"): _PSEUDONYM,

@@ -1,15 +1,23 @@
 """The frame of every page: what the menu offers to whom. A line appears only where its page opens."""
 
+from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
+from uuid import UUID
 
 from django.conf import settings
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import F, Func, Subquery
+from django.db.models.functions import JSONObject
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
+from accounts.alert_models import Alert
+from accounts.models import User
 from accounts.permissions import Permission as P
-from cases.models import Task
+from cases.models import EmergencyAccess, Task
 
 # (label, icon, URL name, permission)
 MENU = (
@@ -22,11 +30,17 @@ MENU = (
     (_("Cuentas"), "persona", "accounts:users", P.MANAGE_USERS),
     (_("Catálogos"), "libro", "directory:catalogues", P.EDIT_CATALOGUES),
     (_("Registro de accesos"), "ojo", "accounts:audit", P.VIEW_AUDIT),
+    (_("Alertas"), "escudo", "accounts:alerts", P.VIEW_AUDIT),
+    (_("Emergencias"), "alerta", "cases:emergencies", P.REVIEW_EMERGENCY),
 )
 
 # Pages that are found under a line although their address begins otherwise.
 UNDER = {
-    "cases:list": ("/personas/", "/participaciones/", "/consentimientos/", "/registros/", "/tareas/", "/equipo/"),
+    "cases:list": (
+        *("/personas/", "/participaciones/", "/consentimientos/", "/registros/", "/tareas/", "/equipo/", "/permisos/"),
+    ),
+    "accounts:audit": ("/casos/quien/",),
+    "accounts:alerts": ("/accesos/senuelos/",),
     "referrals:imports": ("/exportaciones/", "/estandar/"),
 }
 
@@ -50,12 +64,13 @@ def menu_of(user) -> list[tuple]:
 
 def _shell(request, user) -> dict:
     here = request.path
-    counts = _counts(user)
+    standing, lines = _standing(user), menu_of(user)
+    counts, found_under = _counts(user, standing), _line_of(here, lines)
     nav = [
-        {"label": label, "icon": icon, "url": reverse(name), "current": _is_current(here, reverse(name), name)}
+        {"label": label, "icon": icon, "url": reverse(name), "current": name == found_under}
         | counts.get(name, {})
         | {"short_label": SHORT_LABELS.get(name, label)}
-        for label, icon, name, _permission in menu_of(user)
+        for label, icon, name, _permission in lines
     ]
     primary = _primary(user)
     return {
@@ -71,15 +86,57 @@ def _shell(request, user) -> dict:
         "account_url": reverse("accounts:account"),
         "sign_out_url": reverse("accounts:sign_out"),
         "exit_url": reverse("accounts:quick_exit"),
+        "emergencies": standing.emergencies,
     }
 
 
-def _counts(user) -> dict[str, dict]:
-    """What waits behind a line of the menu, one cheap query each: ``count``, its words, ``alarm`` if it is late."""
+@dataclass(frozen=True)
+class Emergency:
+    case_id: UUID
+    code: str
+    until: datetime
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What waits for an account, and what it has open by emergency now: said on every page until it ends."""
+
+    overdue: int = 0
+    to_review: int = 0
+    emergencies: tuple[Emergency, ...] = ()
+
+
+def _standing(user) -> Standing:
+    """One query for whoever works on cases, one for whoever reviews emergencies, none for others."""
+    if user.can(P.REVIEW_EMERGENCY):
+        return Standing(to_review=EmergencyAccess.objects.to_review().count())
     if not user.can(P.VIEW_CASE):
-        return {}
-    overdue = Task.objects.visible_to(user).assigned_to(user).overdue(timezone.localdate()).count()
-    return {"cases:home": {"count": overdue, "alarm": True, "count_label": _("tareas vencidas")}}
+        return Standing()
+    overdue = Task.objects.visible_to(user).assigned_to(user).overdue(timezone.localdate()).order_by()
+    opened = EmergencyAccess.objects.live().filter(user=user).order_by("ends_at")
+    told = User.objects.filter(pk=user.pk).values_list(
+        Subquery(overdue.values(count=Func(F("pk"), function="COUNT"))),
+        ArraySubquery(opened.values(told=JSONObject(case_id="case_id", code="case_code", until="ends_at"))),
+    )
+    count, found = told.get()
+    return Standing(overdue=count, emergencies=tuple(_emergency(**each) for each in found))
+
+
+def _emergency(case_id: str, code: str, until: str) -> Emergency:
+    return Emergency(UUID(case_id), code, datetime.fromisoformat(until))
+
+
+def _counts(user, standing: Standing) -> dict[str, dict]:
+    """What waits behind a line of the menu: ``count``, its words, ``alarm`` if it is late."""
+    counts = {}
+    if user.can(P.VIEW_AUDIT):
+        waiting = Alert.objects.visible_to(user).open().count()
+        counts["accounts:alerts"] = {"count": waiting, "alarm": True, "count_label": _("por revisar")}
+    if user.can(P.REVIEW_EMERGENCY):
+        counts["cases:emergencies"] = {"count": standing.to_review, "alarm": True, "count_label": _("por revisar")}
+    if user.can(P.VIEW_CASE):
+        counts["cases:home"] = {"count": standing.overdue, "alarm": True, "count_label": _("tareas vencidas")}
+    return counts
 
 
 def _primary(user) -> dict | None:
@@ -92,9 +149,11 @@ def _bar(nav: list[dict], primary: dict | None, here: str) -> list[dict]:
     """The thumb bar of narrow screens: four places, the main act in the middle of them."""
     if primary is None:
         return nav[:4]
-    act = {"label": _("Ingreso"), "icon": "mas", "url": primary["url"], "current": _is_current(here, primary["url"])}
+    act = {"label": _("Ingreso"), "icon": "mas", "url": primary["url"], "current": here.startswith(primary["url"])}
     return [*nav[:2], act, *nav[2:3]]
 
 
-def _is_current(here: str, url: str, name: str = "") -> bool:
-    return here.startswith((url, *UNDER.get(name, ())))
+def _line_of(here: str, lines: list[tuple]) -> str:
+    """The line under which a page is found: of those whose addresses it begins with, the one that says most."""
+    places = [(place, line[2]) for line in lines for place in (reverse(line[2]), *UNDER.get(line[2], ()))]
+    return max(((len(place), name) for place, name in places if here.startswith(place)), default=(0, ""))[1]

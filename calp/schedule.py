@@ -44,4 +44,43 @@ AUDIT = {
     },
 }
 
-BEAT_SCHEDULE = {**REPORTS, **EXCHANGE, **REFERRALS, **AUDIT}
+ALERTS = {
+    "alerts: ask the rules": {
+        "task": "accounts.tasks.look_for_alerts",
+        "schedule": crontab(minute="*/5"),
+        "options": {"expires": 290},
+    },
+    "alerts: tell the data-protection officers": {
+        "task": "accounts.tasks.tell_officers_of_alerts",
+        "schedule": crontab(),
+        "options": {"expires": 55},
+    },
+    "alerts: compute the whole chain again": {
+        "task": "accounts.tasks.verify_audit",
+        "schedule": crontab(minute="23", hour="*/6"),
+        "options": {"expires": 3000},
+    },
+}
+
+SESSIONS = {
+    "sessions: forget what is over": {
+        "task": "accounts.tasks.forget_old_sessions",
+        "schedule": crontab(minute="21"),
+        "options": {"expires": 3000},
+    },
+}
+
+DOCUMENTS = {
+    "documents: wake lost reviews": {
+        "task": "cases.attachments.tasks.sweep_reviews",
+        "schedule": crontab(),
+        "options": {"expires": 55},
+    },
+    "documents: are all files there": {
+        "task": "cases.attachments.tasks.check_stored_files",
+        "schedule": crontab(minute="37", hour="2"),
+        "options": {"expires": 3000},
+    },
+}
+
+BEAT_SCHEDULE = {**SESSIONS, **REPORTS, **EXCHANGE, **REFERRALS, **AUDIT, **ALERTS, **DOCUMENTS}

@@ -73,12 +73,15 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # Outermost of what touches the database: one transaction per request, its rendering included.
     "accounts.transaction.TransactionMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "accounts.sessions.BrowserSessionMiddleware",
     "accounts.language.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "accounts.transaction.ActingMiddleware",
+    "accounts.limits.LimitMiddleware",
+    # Before whoever is not signed in is sent to the sign-in: it says why the session is over.
+    "accounts.sessions.SessionEndMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "accounts.lock.LockMiddleware",
     "accounts.middleware.RequestIdMiddleware",
@@ -161,9 +164,9 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 
 # Sign-in --------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+AUTHENTICATION_BACKENDS = ["accounts.passwords.AccountBackend"]
 PASSWORD_HASHERS = [
-    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "accounts.passwords.PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 if IS_TEST:
@@ -175,7 +178,7 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"min_length": 14},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "accounts.passwords.GuessableValidator"},
 ]
 LOGIN_URL = "accounts:sign_in"
 LOGIN_REDIRECT_URL = "landing"
@@ -188,13 +191,21 @@ GUARDIAN_MONKEY_PATCH_USER = False
 SILENCED_SYSTEM_CHECKS = ["guardian.W001"]
 
 # Sessions and cookies ---------------------------------------------------------------------------------------
+# Over after 10 hours, or 15 minutes without anybody there: told by the rows in the database, not by the cookie's age.
+SESSION_ENGINE = "accounts.session_store"
 SESSION_COOKIE_AGE = 10 * 60 * 60
+SESSION_IDLE_SECONDS = 15 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_NAME = "__Host-sesion" if IS_PRODUCTION else "sesion"
 CSRF_COOKIE_NAME = "__Host-csrf" if IS_PRODUCTION else "csrf"
 CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "accounts.sessions.form_out_of_date"
+# Signed, for half a year: this browser has opened that account before (accounts/limits.py).
+BROWSER_COOKIE_NAME = "__Host-equipo" if IS_PRODUCTION else "equipo"
+# Our own proxy writes X-Forwarded-For anew (deploy/proxy/nginx.conf); where there is none, nobody may.
+IS_BEHIND_PROXY = IS_PRODUCTION
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = IS_PRODUCTION
 SECURE_REDIRECT_EXEMPT = [r"^salud/$"]
 SECURE_HSTS_SECONDS = 31536000 if IS_PRODUCTION else 0
@@ -206,6 +217,7 @@ X_FRAME_OPTIONS = "DENY"
 
 REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": ["accounts.api.NobodyUnlessOpened"],
+    "EXCEPTION_HANDLER": "accounts.api_refusals.refusal_with_its_trace",
     "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
@@ -244,13 +256,31 @@ WHITENOISE_ALLOW_ALL_ORIGINS = False
 AUDIT_HEAD_FILE = Path(env("AUDIT_HEAD_FILE", default=str(VAR_DIR / "audit-heads.log")))
 MEDIA_ROOT = Path(env("CALP_MEDIA_ROOT", default=str(VAR_DIR / "media")))
 FILE_UPLOAD_PERMISSIONS = 0o600
+# Who looks for malware in documents: tcp://host:port or unix:///path of a clamd, or "none", said explicitly. In
+# production an empty one means that nobody has decided: documents stay in review (cases/attachments/scanner.py).
+SCANNER_URL = env("CALP_SCANNER", default="" if IS_PRODUCTION else "none").strip()
 DATA_UPLOAD_MAX_MEMORY_SIZE = 25 * 1024 * 1024
 # Uploaded files stay in memory: a temporary file would be a plain copy on disk.
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
 FILE_UPLOAD_MAX_MEMORY_SIZE = 25 * 1024 * 1024
 
-EMAIL_BACKEND = env("EMAIL_BACKEND", default="django.core.mail.backends.console.EmailBackend")
+# Without a mail server the demonstration prints its e-mails; production sends none, and keeps what was not told.
+EMAIL_HOST = env("EMAIL_HOST", default="")
+EMAIL_BACKEND = env(
+    "EMAIL_BACKEND", default=f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
+)
+SENDS_EMAIL = bool(EMAIL_HOST) or not IS_PRODUCTION
 DEFAULT_FROM_EMAIL = env("CALP_FROM_EMAIL", default="registro@localhost")
+EMAIL_PORT = env.int("EMAIL_PORT", default=25)
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = env("EMAIL_USER", default=""), env("EMAIL_PASSWORD", default="").strip()
+EMAIL_USE_TLS = env.bool("EMAIL_TLS", default=False)
+EMAIL_TIMEOUT = 10
+# What links in e-mails begin with: they say "there is something to see", and where (accounts/telling.py).
+SITE_URL = env("CALP_ADDRESS", default="") or (
+    f"https://{ALLOWED_HOSTS[0]}" if IS_PRODUCTION else "http://localhost:8000"
+)
+# Two people outside the house who keep the daily head of the trail: date, count and hash, nothing else.
+AUDIT_HEAD_RECIPIENTS = env.list("AUDIT_HEAD_RECIPIENTS", default=[])
 
 # The organisation's name and mark come from here and from static/marca.svg, nowhere else.
 PRODUCT_NAME = env("CALP_NAME", default="CALP")

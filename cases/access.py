@@ -12,8 +12,20 @@ from django.shortcuts import get_object_or_404
 from accounts.access import require
 from accounts.audit import record, record_about
 from accounts.models import AuditAction, User
-from accounts.permissions import Permission, may_read_area
-from cases.models import Assignment, Case, Consent, Participation, Person, Task, TimelineEntry
+from accounts.permissions import OFFICE_ROLES, Area, Permission, may_read_area
+from cases.models import (
+    Assignment,
+    Attachment,
+    Case,
+    CaseGrant,
+    Consent,
+    Decoy,
+    EmergencyAccess,
+    Participation,
+    Person,
+    Task,
+    TimelineEntry,
+)
 from cases.states import CORRECTABLE, TeamRole
 from directory.codelists import Confidentiality
 
@@ -108,6 +120,12 @@ def may_join_team(case: Case) -> QuerySet[User]:
     return User.objects.caseworkers().of_office(case.office_id).order_by("display_name", "id")
 
 
+def may_be_granted(user: User) -> QuerySet[User]:
+    """Accounts that may be given an exceptional grant: of the offices, never oneself, an agency or who sees all."""
+    people = User.objects.active().filter(role__in=OFFICE_ROLES).exclude(pk=user.pk)
+    return people.select_related("office").order_by("display_name", "id")
+
+
 def confidentiality_levels(user: User, case: Case) -> list[str]:
     """Levels this account may give the case: the coordination any, its team what it is or closer, others none.
 
@@ -141,6 +159,52 @@ def assignment_to_end(user: User, pk: UUID) -> Assignment:
     return assignment
 
 
+def case_to_open_to_others(user: User, pk: UUID) -> Case:
+    """The case, for giving somebody an exceptional grant: by whoever organises it, and not by an exception."""
+    case = case_to(user, Permission.MANAGE_TEAM, pk)
+    if not Case.objects.in_scope_of(user).filter(pk=pk).exists():
+        raise PermissionDenied
+    return case
+
+
+def grant_to_revoke(user: User, pk: UUID) -> CaseGrant:
+    """An exceptional grant of a case that the account organises; "viewed" is written."""
+    require(user, Permission.VIEW_CASE)
+    rows = CaseGrant.objects.filter(content_object__in=Case.objects.in_scope_of(user))
+    grant = get_object_or_404(rows.select_related("key", "content_object", "user"), pk=pk)
+    require(user, Permission.MANAGE_TEAM)
+    record_about(user, AuditAction.VIEWED, grant)
+    return grant
+
+
+def emergency_to_review(user: User, pk: UUID) -> EmergencyAccess:
+    """An emergency access, reviewed or not: who, when, why, of which case by code; nothing of the case."""
+    require(user, Permission.REVIEW_EMERGENCY)
+    access = get_object_or_404(EmergencyAccess.objects.for_review(), pk=pk)
+    record_about(user, AuditAction.VIEWED, access)
+    return access
+
+
+def shelter_of(user: User, pk: UUID) -> Person:
+    """The person, for what tells where she is kept safe: REVEAL_SHELTER, and a member of a team of hers.
+
+    Whoever is let in by an exception is no member of the team, and is refused.
+    """
+    require(user, Permission.VIEW_CASE)
+    person = get_object_or_404(Person.objects.visible_to(user).select_related("key"), pk=pk)
+    if not may_see_shelter(user, person):
+        raise PermissionDenied
+    record_about(user, AuditAction.VIEWED, person)
+    return person
+
+
+def may_see_shelter(user: User, person: Person) -> bool:
+    if not user.can(Permission.REVEAL_SHELTER):
+        return False
+    cases = Case.objects.visible_to(user).of_team_member(user)
+    return Participation.objects.filter(person=person, case__in=cases).exists()
+
+
 def entry_to_correct(user: User, pk: UUID) -> TimelineEntry:
     """A line of the history whose text the account may read."""
     require(user, Permission.VIEW_CASE)
@@ -153,14 +217,60 @@ def entry_to_correct(user: User, pk: UUID) -> TimelineEntry:
     return entry
 
 
+def entry_to_read(user: User, pk: UUID) -> TimelineEntry:
+    """A line whose text stands behind a click, for whoever may read it; its text is not opened here."""
+    require(user, Permission.VIEW_CASE)
+    rows = TimelineEntry.objects.filter(case__in=Case.objects.visible_to(user), area=Area.PSYCHOLOGICAL)
+    entry = get_object_or_404(rows.select_related("case__key", "key", "person", "by"), pk=pk)
+    if not may_read_entry(user, entry):
+        raise PermissionDenied
+    record_about(user, AuditAction.VIEWED, entry)
+    return entry
+
+
 def may_read_entry(user: User, entry: TimelineEntry) -> bool:
     """Whether the account reads the text of this line; that it happened, everybody of the case sees."""
     return entry.by_id == user.pk or may_read_area(user.role, entry.area, shared=entry.is_shared)
 
 
+def attachment_to(user: User, permission: Permission, pk: UUID) -> Attachment:
+    """A file of a case that the account sees and may open, for doing what ``permission`` names; "viewed" is written."""
+    require(user, Permission.VIEW_CASE)
+    rows = Attachment.objects.visible_to(user).select_related("case__key", "person__key", "key", "uploaded_by")
+    attachment = get_object_or_404(rows, pk=pk)
+    require(user, permission)
+    if not may_read_attachment(user, attachment):
+        raise PermissionDenied
+    record_about(user, AuditAction.VIEWED, attachment)
+    return attachment
+
+
+def may_read_attachment(user: User, attachment: Attachment) -> bool:
+    """Whether the account opens this file and reads its title; that there is one, everybody of the case sees."""
+    return attachment.uploaded_by_id == user.pk or may_read_area(user.role, attachment.area)
+
+
+def decoy_to_end(user: User, pk: UUID) -> Decoy:
+    """A mark of a made-up case that still holds; "viewed" is written of the mark, not of the case."""
+    require(user, Permission.TEND_DECOYS)
+    decoy = get_object_or_404(Decoy.objects.current().select_related("key"), pk=pk)
+    record_about(user, AuditAction.VIEWED, decoy)
+    return decoy
+
+
 def saw_list(user: User, kind: str, rows) -> None:
     """Write that a list was shown, with the ids on the page."""
     record(user, AuditAction.LISTED, kind, ids=[row.pk for row in rows])
+
+
+def missed(user: User) -> None:
+    """Write that an emergency was refused, so that trying codes is noticed; never what was typed."""
+    record(user, AuditAction.DENIED, "cases:emergency")
+
+
+def saw_scope(user: User, case_id: UUID | None, code: str) -> None:
+    """Write that somebody asked, by its code, who could see a case."""
+    record(user, AuditAction.VIEWED, Case._meta.label_lower, case_id or "", code=code, fields=["trail"])
 
 
 def searched(user: User, fields: list[str], matches) -> None:

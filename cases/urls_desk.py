@@ -2,9 +2,11 @@
 
 from django.urls import path
 
-from cases.views import case_list, consent, intake, participants, people, person_edit, search
+from cases.views import case_list, consent, decoys, intake, participants, people, person_edit, search
 
 desk_patterns = [
+    path("accesos/senuelos/", decoys.decoys, name="decoys"),
+    path("accesos/senuelos/<uuid:pk>/quitar/", decoys.end, name="decoy_end"),
     path("buscar/", search.search, name="search"),
     path("ingreso/", intake.intake, name="intake"),
     path("ingreso/edad/", intake.intake_age, name="intake_age"),

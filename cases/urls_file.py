@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from cases.views import edit, file, history, home, status, tasks, team
+from cases.views import (
+    attachments,
+    could_see,
+    edit,
+    emergency,
+    file,
+    grants,
+    history,
+    home,
+    reveal,
+    status,
+    tasks,
+    team,
+)
 
 file_patterns = [
     path("trabajo/", home.home, name="home"),
@@ -10,6 +23,8 @@ file_patterns = [
     path("casos/<uuid:pk>/personas/", file.people, name="people"),
     path("casos/<uuid:pk>/imprimir/", file.print_file, name="print"),
     path("casos/<uuid:pk>/accesos/", history.seen, name="seen"),
+    path("casos/<uuid:pk>/quien/", could_see.of_case, name="could_see"),
+    path("casos/quien/", could_see.by_code, name="could_see_by_code"),
     path("casos/<uuid:pk>/estado/", status.status, name="status"),
     path("participaciones/<uuid:pk>/condicion/", status.victim_status, name="victim_status"),
     path("participaciones/<uuid:pk>/fases/", status.phases, name="phases"),
@@ -17,8 +32,23 @@ file_patterns = [
     path("casos/<uuid:pk>/equipo/", team.team, name="team"),
     path("casos/<uuid:pk>/equipo/responsable/", team.hand_over_case, name="hand_over"),
     path("equipo/<uuid:pk>/fin/", team.leave, name="leave_team"),
+    path("casos/<uuid:pk>/permisos/nuevo/", grants.give, name="grant"),
+    path("permisos/<uuid:pk>/fin/", grants.revoke, name="grant_revoke"),
+    path("emergencia/", emergency.emergency, name="emergency"),
+    path("emergencias/", emergency.emergencies, name="emergencies"),
+    path("emergencias/<uuid:pk>/", emergency.review, name="emergency_review"),
+    path("personas/<uuid:pk>/acogida/", reveal.shelter, name="shelter"),
+    path("personas/<uuid:pk>/acogida/cambiar/", reveal.shelter_edit, name="shelter_edit"),
+    path("registros/<uuid:pk>/leer/", reveal.read, name="read_entry"),
     path("casos/<uuid:pk>/tareas/", tasks.tasks, name="tasks"),
     path("casos/<uuid:pk>/tareas/nueva/", tasks.task_new, name="task_new"),
     path("tareas/<uuid:pk>/", tasks.task_move, name="task_move"),
     path("tareas/<uuid:pk>/hecha/", tasks.task_done, name="task_done"),
+    path("casos/<uuid:pk>/documentos/", attachments.attachments, name="attachments"),
+    path("casos/<uuid:pk>/documentos/nuevo/", attachments.new, name="attachment_new"),
+    path("documentos/<uuid:pk>/", attachments.attachment, name="attachment"),
+    path("documentos/<uuid:pk>/archivo/", attachments.download, name="attachment_file"),
+    path("documentos/<uuid:pk>/original/", attachments.original, name="attachment_original"),
+    path("documentos/<uuid:pk>/version/", attachments.new_version, name="attachment_version"),
+    path("documentos/<uuid:pk>/retirar/", attachments.withdraw, name="attachment_withdraw"),
 ]

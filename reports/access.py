@@ -25,9 +25,9 @@ def run_to_follow(user: User, pk: UUID) -> ReportRun:
 
 
 def run_to_repeat(user: User, pk: UUID) -> ReportRun:
-    """A run of the account's offices, for trying it again."""
+    """A run of the account's offices, for trying it again; "viewed" is written."""
     require(user, Permission.RUN_REPORT)
-    return _run(user, pk)
+    return run_to_view(user, pk)
 
 
 def run_to_check(user: User, pk: UUID) -> ReportRun:

@@ -1,7 +1,9 @@
 """People helped and their cases, one file per aggregate."""
 
+from cases.models.attachment import Attachment
 from cases.models.case import Assignment, Case, StatusChange
 from cases.models.consent import Consent
+from cases.models.decoy import Decoy
 from cases.models.participation import Participation, PhasePeriod, VictimStatusChange
 from cases.models.person import IdentityDocument, Person, Relationship, SafeContact, ShelterLocation
 from cases.models.scope import CaseGrant, EmergencyAccess, ScopePeriod
@@ -9,9 +11,11 @@ from cases.models.timeline import Task, TimelineEntry
 
 __all__ = [
     "Assignment",
+    "Attachment",
     "Case",
     "CaseGrant",
     "Consent",
+    "Decoy",
     "EmergencyAccess",
     "IdentityDocument",
     "Participation",

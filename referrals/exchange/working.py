@@ -9,9 +9,11 @@ from uuid import UUID
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
 from django.utils import timezone
 
+from accounts.access import as_it_stands
 from accounts.audit import record
-from accounts.models import AuditAction
+from accounts.models import AuditAction, User
 from cases.models import Case, Participation
+from cases.models.decoy import counted
 from referrals.exchange.exporting import workbook_of
 from referrals.exchange.files import UnreadableFile
 from referrals.exchange.findings import Category, Outcome
@@ -31,6 +33,10 @@ _PROGRESS_STEP = 20  # writings of progress per job, at most
 
 class LostClaim(Exception):
     """Another worker took this job: whatever this one does next must not count."""
+
+
+class NoLongerAllowed(Exception):
+    """Whoever asked for this job may not ask for it any more."""
 
 
 # Files ----------------------------------------------------------------------------------------------------------
@@ -63,6 +69,7 @@ def check_import(pk: UUID) -> None:
     with _failing_well(run):
         judgement = _judged(run)
         with transaction.atomic():
+            _require_asker(run)
             _fence(run)
             keep_findings(run, judgement)
             is_refused = judgement.count(Outcome.REFUSED) > 0
@@ -84,7 +91,8 @@ def carry_out_import(pk: UUID) -> None:
 
 
 def _judged(run: ImportRun) -> Judgement:
-    actor = run.confirmed_by or run.requested_by
+    with transaction.atomic():
+        actor = _require_asker(run)
     columns, rows = read_workbook(run.file.content, timezone.localdate())
     run.rows_total = len(rows)
     _beat(run, 0)
@@ -102,6 +110,7 @@ def finish_import(run: ImportRun, judgement: Judgement, progress: Progress) -> N
     run.status = ImportStatus.REFUSED if judgement.count(Outcome.REFUSED) else ImportStatus.DONE
     if run.status == ImportStatus.DONE:
         write(judgement, run, progress)
+    _require_asker(run)
     _fence(run)
     run.save()
     destroy_file(run)
@@ -113,8 +122,11 @@ def make_export(pk: UUID) -> None:
     if run is None:
         return
     with _failing_well(run):
-        content, rows = workbook_of(exported_by(run.requested_by, run.office_id), _Progress(run))
         with transaction.atomic():
+            asker = _require_asker(run)
+        content, rows = workbook_of(exported_by(asker, run.office_id), _Progress(run))
+        with transaction.atomic():
+            _require_asker(run)
             _fence(run)
             run.file = store_file(content)
             run.status, run.rows_total, run.rows_done = ExportStatus.DONE, rows, rows
@@ -127,8 +139,8 @@ def make_export(pk: UUID) -> None:
 
 
 def exported_by(user, office_id: UUID):
-    """Everybody's part in every case of the office that this account sees."""
-    return Participation.objects.filter(case__in=Case.objects.visible_to(user), case__office=office_id)
+    """Everybody's part in every case of the office that this account sees; made-up cases are left out."""
+    return Participation.objects.filter(counted("case"), case__in=Case.objects.visible_to(user), case__office=office_id)
 
 
 def sweep() -> list[tuple[str, UUID]]:
@@ -249,6 +261,18 @@ def _beat(job: Job, done: int) -> None:
         raise LostClaim
 
 
+def _require_asker(job: Job) -> User:
+    """Whoever asked for the job, as the account stands now, if it still may. Raises NoLongerAllowed.
+
+    Asked when the work begins, and again in the transaction that ends it: nothing is finished for whoever was closed,
+    moved to another office or given another role meanwhile.
+    """
+    asker = as_it_stands(getattr(job, "confirmed_by", None) or job.requested_by)
+    if not type(job).objects.visible_to(asker).filter(pk=job.pk).exists():
+        raise NoLongerAllowed
+    return asker
+
+
 def _fence(job: Job) -> None:
     """Lock the job's row if it is still this worker's. Raises LostClaim."""
     if not type(job).objects.select_for_update().filter(pk=job.pk, attempt=job.attempt).exists():
@@ -262,6 +286,8 @@ def _failing_well(job: Job):
         yield
     except LostClaim:
         logger.warning("Job %s was taken by another worker.", job.pk)
+    except NoLongerAllowed:
+        _fail(job, Failure.REFUSED)
     except UnreadableFile:
         _fail(job, Failure.UNREADABLE)
     except Exception as error:

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from cases.models import Case, Participation, StatusChange, VictimStatusChange
+from cases.models.decoy import counted
 from cases.states import CaseStatus, ParticipationRole, VictimStatus
 from directory.models import Office
 from reports.periods import Period, month_ends
@@ -130,7 +131,7 @@ def _of_office(office: Office, cases: dict, people: dict, period: Period) -> Off
 
 def _spells_of_cases(scope: Scope) -> dict[UUID, tuple[UUID, list[Spell]]]:
     """Case → its office and the stretches in which it was open."""
-    cases = Case.objects.filter(**scope.of_office(), opened_on__lte=scope.period.last)
+    cases = Case.objects.filter(counted(), **scope.of_office(), opened_on__lte=scope.period.last)
     changes = StatusChange.objects.filter(
         Q(new=CaseStatus.CLOSED) | Q(old=CaseStatus.CLOSED),
         **scope.of_office("case__office_id"),

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from cases.ages import age_on, reporting_band
 from cases.models import Participation, VictimStatusChange
+from cases.models.decoy import counted
 from cases.states import ParticipationRole, VictimStatus
 from directory.codelists import Sex
 from reports.statistics.frozen import Frozen
@@ -77,7 +78,11 @@ def _joined(scope: Scope):
     """Participations begun within the period, the first of each person first."""
     return (
         Participation.objects.victims()
-        .filter(**scope.of_office("case__office_id"), joined_on__range=(scope.period.first, scope.period.last))
+        .filter(
+            counted("case"),
+            **scope.of_office("case__office_id"),
+            joined_on__range=(scope.period.first, scope.period.last),
+        )
         .order_by("joined_on", "id")
         .values_list(
             "id",

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from cases.models.decoy import counted
 from directory.codelists import BoardGroup
 from directory.models import Agency, AgencyUnit
 from directory.working_days import HolidayCalendar, add_working_days, working_days_between
@@ -177,7 +178,7 @@ def _row(code: str, name: str, facts: list[_Fact]) -> AgencyRow:
 def _facts(scope: Scope) -> list[_Fact]:
     """The referrals counted: sent by the cut-off and not ended before the period began."""
     rows = (
-        Referral.objects.filter(**scope.of_office(), sent_at__lte=scope.cutoff_at)
+        Referral.objects.filter(counted("case"), **scope.of_office(), sent_at__lte=scope.cutoff_at)
         .exclude(ended_at__lt=scope.period.start)
         .order_by("sent_at", "id")
     )

@@ -31,8 +31,11 @@ CASEWORK = DESK - {R.INTAKE_WORKER}
 COORDINATION = frozenset({R.COORDINATOR, R.NATIONAL_COORDINATOR})
 REPORTS = COORDINATION | {R.REPORTING}
 TRAIL = frozenset({R.DATA_PROTECTION_OFFICER, R.AUDITOR})
+PROTECTION = frozenset({R.DATA_PROTECTION_OFFICER})
 ADMINISTRATION = frozenset({R.ADMIN})
 LIAISON = frozenset({R.AGENCY_GUEST})
+# Of the team, as whom it may be told where she is: Rosa leads, Celia is in the team of both cases of Iquitos.
+SHELTER = frozenset({R.SOCIAL_WORKER, R.COORDINATOR})
 
 
 # The cast of the matrix --------------------------------------------------------------------------------------
@@ -53,7 +56,7 @@ INSIDERS = (
     Actor("milagros", R.CASEWORKER_PSYCHOSOCIAL),
     Actor("elmer", R.CASEWORKER_LEGAL, note="left the team of the restricted case"),
     Actor("rosa", R.SOCIAL_WORKER, note="leads both cases of Iquitos"),
-    Actor("celia", R.COORDINATOR),
+    Actor("celia", R.COORDINATOR, note="in the team of both cases of Iquitos"),
     Actor("nora", R.NATIONAL_COORDINATOR),
     Actor("teo", R.REPORTING),
     Actor("dario", R.DATA_PROTECTION_OFFICER),
@@ -97,6 +100,9 @@ KNOWN_TO: dict[tuple[str, str], frozenset[str]] = {
     ("asker", OWN): frozenset({"celia"}),
     ("asker", LIMA): frozenset({"ulises"}),
     ("account", OWN): frozenset({"raul"}),
+    ("trail", OWN): frozenset({"dario", "ana"}),
+    ("decoy", OWN): frozenset({"dario"}),
+    ("emergency", OWN): frozenset({"dario"}),
     ("catalogue", OWN): frozenset({"raul"}),
 }
 
@@ -110,6 +116,10 @@ SCOPE_OF: dict[str, str] = {
     "member": "case",
     "consent": "case",
     "entry": "case",
+    "attachment": "case",
+    "therapy": "case",
+    "exceptional grant": "case",
+    "emergency": "emergency",
     "referral": "case",
     "draft": "case",
     "received": "office",
@@ -117,9 +127,14 @@ SCOPE_OF: dict[str, str] = {
     "import": "coordination",
     "export": "coordination",
     "own export": "asker",
+    "session": "asker",
     "standard record": "case",
     "run": "report",
     "account": "account",
+    "account of the trail": "trail",
+    "record of the trail": "trail",
+    "alert": "trail",
+    "decoy": "decoy",
     "unit": "catalogue",
     "entry of a catalogue": "catalogue",
     "catalogue": "catalogue",
@@ -205,15 +220,45 @@ LINES: list[Line] = [
     Line("accounts:locked", get=reads(EVERYBODY), post=sends(EVERYBODY), open_while=PASSWORD),
     Line("accounts:account", get=reads(EVERYBODY), post=sends(EVERYBODY), open_while=frozenset({"temporary"})),
     Line("accounts:language", post=sends(EVERYBODY, answer=302), open_while=frozenset({"temporary"})),
+    Line("accounts:close_other_sessions", post=sends(EVERYBODY, answer=302)),
+    Line("accounts:close_session", "session", post=sends(EVERYBODY, answer=302), note="one's own only"),
     # Accounts and the trail
-    Line("accounts:users", get=reads(ADMINISTRATION)),
+    Line("accounts:users", get=reads(ADMINISTRATION), is_traced=True),
     Line("accounts:add_user", get=reads(ADMINISTRATION), post=sends(ADMINISTRATION)),
-    Line("accounts:audit", get=reads(TRAIL), shows_codes=True),
+    Line("accounts:audit", get=reads(TRAIL), shows_codes=True, is_traced=True),
     Line("accounts:audit_seal", get=reads(TRAIL)),
-    Line("accounts:user", "account", ADMINISTRATION, reads(ADMINISTRATION), sends(ADMINISTRATION)),
+    Line("accounts:account_trail", "account of the trail", TRAIL, reads(TRAIL), is_traced=True, shows_codes=True),
+    Line("accounts:record_trail", "record of the trail", TRAIL, reads(TRAIL), is_traced=True, shows_codes=True),
+    Line("accounts:alerts", get=reads(TRAIL), is_traced=True, shows_codes=True),
+    Line("accounts:alert", "alert", TRAIL, reads(TRAIL), sends(PROTECTION), is_traced=True, shows_codes=True),
+    Line("cases:decoys", get=reads(PROTECTION), post=sends(PROTECTION), is_traced=True, shows_codes=True),
     Line(
-        "accounts:reset_password", "account", ADMINISTRATION, reads(ADMINISTRATION), sends(ADMINISTRATION, answer=200)
+        "cases:decoy_end",
+        "decoy",
+        PROTECTION,
+        reads(PROTECTION),
+        sends(PROTECTION, answer=302),
+        is_traced=True,
+        shows_codes=True,
     ),
+    *_of(
+        "account",
+        ADMINISTRATION,
+        [
+            Line("accounts:user", get=reads(ADMINISTRATION), post=sends(ADMINISTRATION)),
+            Line("accounts:reset_password", get=reads(ADMINISTRATION), post=sends(ADMINISTRATION, answer=200)),
+            Line("accounts:close_sessions", get=reads(ADMINISTRATION), post=sends(ADMINISTRATION, answer=302)),
+        ],
+    ),
+    # Exceptions to scope
+    Line("cases:emergency", get=reads(DESK), post=sends(DESK)),
+    Line("cases:emergencies", get=reads(PROTECTION), is_traced=True, shows_codes=True),
+    *_of(
+        "emergency",
+        PROTECTION,
+        [Line("cases:emergency_review", get=reads(PROTECTION), post=sends(PROTECTION), shows_codes=True)],
+    ),
+    Line("cases:could_see_by_code", get=reads(TRAIL)),
     # The work of the day
     Line("cases:home", get=reads(DESK), is_traced=True),
     Line("cases:list", get=reads(DESK), is_traced=True),
@@ -229,6 +274,25 @@ LINES: list[Line] = [
             Line("cases:people", get=reads(DESK)),
             Line("cases:print", get=reads(DESK)),
             Line("cases:seen", get=reads(COORDINATION, {R.SOCIAL_WORKER}), note="the coordination, and who leads it"),
+            Line(
+                "cases:could_see", get=reads(COORDINATION, {R.SOCIAL_WORKER}), note="the coordination, and who leads it"
+            ),
+            Line("cases:grant", get=reads(COORDINATION), post=sends(COORDINATION)),
+            Line(
+                "cases:grant_revoke",
+                "exceptional grant",
+                get=reads(COORDINATION),
+                post=sends(COORDINATION, answer=302),
+                note="of a case that is theirs without an exception",
+            ),
+            Line(
+                "cases:read_entry",
+                "therapy",
+                get=reads({R.CASEWORKER_PSYCHOSOCIAL}),
+                post=sends({R.CASEWORKER_PSYCHOSOCIAL}, answer=200),
+                data={"reason": "PLANNING"},
+                note="without a reason: 422",
+            ),
             Line("cases:edit", get=reads(DESK), post=sends(DESK)),
             Line("cases:status", get=reads(CASEWORK), post=sends(CASEWORK)),
             Line("cases:team", get=reads(DESK), post=sends(COORDINATION)),
@@ -248,6 +312,18 @@ LINES: list[Line] = [
             Line("cases:task_done", "task", post=sends(DESK, answer=302)),
             Line("cases:consent_withdraw", "consent", get=reads(DESK), post=sends(DESK, answer=302)),
             Line("services:correct", "entry", get=reads(DESK), post=sends(DESK)),
+            Line("cases:attachments", get=reads(DESK)),
+            Line("cases:attachment_new", get=reads(DESK), post=sends(DESK)),
+            Line("cases:attachment", "attachment", get=reads(DESK)),
+            Line("cases:attachment_file", "attachment", get=reads(DESK)),
+            Line("cases:attachment_version", "attachment", get=reads(DESK), post=sends(DESK)),
+            Line("cases:attachment_withdraw", "attachment", get=reads(DESK), post=sends(DESK)),
+            Line(
+                "cases:attachment_original",
+                "attachment",
+                get=reads(COORDINATION, {R.CASEWORKER_LEGAL}),
+                post=sends(COORDINATION, {R.CASEWORKER_LEGAL}),
+            ),
         ],
     ),
     *_of(
@@ -256,6 +332,14 @@ LINES: list[Line] = [
         [
             Line("cases:person", get=reads(DESK)),
             Line("cases:reveal", post=sends(DESK, answer=200), data={"field": "name"}),
+            Line(
+                "cases:shelter",
+                get=reads(SHELTER),
+                post=sends(SHELTER, answer=200),
+                data={"reason": "CONTACT"},
+                note="members of the team; without a reason: 422",
+            ),
+            Line("cases:shelter_edit", get=reads(SHELTER), post=sends(SHELTER), note="members of the team"),
             Line("cases:person_edit", get=reads(DESK), post=sends(DESK)),
             Line("cases:safe_contact_edit", get=reads(DESK), post=sends(DESK)),
             Line("cases:document_add", get=reads(DESK), post=sends(DESK)),

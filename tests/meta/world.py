@@ -12,11 +12,13 @@ from django.apps import apps
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import Alert, User, UserSession
 from accounts.permissions import Area, Role
 from cases.actions import (
     Intake,
+    NewFile,
     NewPerson,
+    add_attachment,
     add_document,
     add_note,
     add_person,
@@ -24,14 +26,34 @@ from cases.actions import (
     change_person,
     change_status,
     change_victim_status,
+    give_grant,
     leave_team,
     open_case,
+    open_emergency,
     record_consent,
+    record_shelter,
     relate,
+    revoke_grant,
 )
-from cases.models import Assignment, Case, Consent, Participation, Person, SafeContact, Task, TimelineEntry
+from cases.actions.decoys import make_decoy
+from cases.models import (
+    Assignment,
+    Attachment,
+    Case,
+    CaseGrant,
+    Consent,
+    EmergencyAccess,
+    Participation,
+    Person,
+    SafeContact,
+    ScopePeriod,
+    Task,
+    TimelineEntry,
+)
 from cases.states import (
     AgeSource,
+    AttachmentKind,
+    AttachmentState,
     CaseStatus,
     ConsentState,
     ContactChannel,
@@ -58,6 +80,7 @@ from tests.conftest import make_user
 from tests.meta.matrix import IQUITOS, LIMA, OWN, RESTRICTED
 from tests.referrals.exchange_stories import full_row, imported, sheet_of
 from vault.fields import SealedBytesField, SealedField, SealedJSONField
+from vault.files import SealedWriter
 from vault.ids import uuid7
 
 # Whose tokens somebody may read: tag → names (tests/meta/matrix.py says who they are).
@@ -65,10 +88,15 @@ READERS: dict[str, frozenset[str]] = {
     OWN: IQUITOS,
     "own therapy": frozenset({"milagros"}),
     "own legal": frozenset({"elmer", "rosa"}),
+    "own shelter": frozenset({"rosa", "celia"}),
+    "own emergency": frozenset({"dario"}),
+    "restricted therapy": frozenset(),
+    "lima therapy": frozenset(),
     "own letter": IQUITOS | {"lidia"},
     "own coordination": frozenset({"celia", "nora"}),
     RESTRICTED: frozenset({"rosa", "celia", "nora"}),
     LIMA: frozenset({"ulises", "nora"}),
+    "decoy": frozenset({"dario"}),
 }
 
 
@@ -97,6 +125,7 @@ class World:
         self._jobs(OWN, "own coordination", Office.objects.get(code="IQT"), self.people["celia"])
         self._jobs(LIMA, LIMA, Office.objects.get(code="LIM"), self.people["ulises"])
         self._catalogues()
+        self._watched()
         if marked:
             self._mark()
         self._export(OWN, self.people["celia"])
@@ -143,8 +172,10 @@ class World:
         relative = self._add_relative(case, person, lead, today)
         consent = self._consent(case, person, lead, today)
         self._history(relation, case, participation, lead, today)
+        self._attach(relation, case, person, lead)
         member = self._team(relation, case, office, lead)
         self._refer(relation, case, person, lead, office)
+        self._exceptions(relation, case, person, lead)
         record = StandardRecord.objects.create(
             key=person.key, participation=participation, office=office, row_key=uuid7().bytes * 2, kept={"notes": "x"}
         )
@@ -207,17 +238,52 @@ class World:
         change_status(case, CaseStatus.ACTIVE, by=by, reason="x", on=on)
         body = DecidingBody.PROSECUTION_COURT
         change_victim_status(participation, VictimStatus.CONFIRMED, by=by, decided_by=body, reason="x", on=on)
-        if relation == OWN:
-            with self._tagged("own therapy"):
-                add_note(case, "x", by=self.people["milagros"], people=[person], area=Area.PSYCHOLOGICAL)
+        with self._tagged(f"{relation} therapy"):
+            therapy = add_note(case, "x", by=self.people["milagros"], people=[person], area=Area.PSYCHOLOGICAL)
+        self._put("therapy", relation, pk=therapy.pk)
 
     def _team(self, relation: str, case: Case, office: Office, lead: User) -> Assignment:
         other = self.people["elmer"] if office.code == "IQT" else make_user("tomas", "Tomás", lead.role, office=office)
         member = assign(case, other, TeamRole.LEGAL, by=lead)
+        if relation != LIMA:
+            assign(case, self.people["celia"], TeamRole.SUPPORT, by=lead)
         if relation == RESTRICTED:
             leave_team(member, by=lead)
             member = assign(case, self.people["flor"], TeamRole.SUPPORT, by=lead)
         return member
+
+    def _exceptions(self, relation: str, case: Case, person: Person, by: User) -> None:
+        """A grant that was taken back, a place of shelter, and for one case an emergency that is over."""
+        outsider, today = self.people["rosa" if relation == LIMA else "ulises"], timezone.localdate()
+        grant = give_grant(case, outsider, reason="x", last_day=today, by=self.people["nora"])
+        revoke_grant(grant, by=self.people["nora"])
+        self.rows.append(("own coordination" if relation == OWN else relation, CaseGrant, grant.pk))
+        self._put("exceptional grant", relation, pk=grant.pk)
+        with self._tagged("own shelter" if relation == OWN else relation):
+            record_shelter(person, "x", today - timedelta(days=9), by=by)
+        if relation == OWN:
+            emergency = open_emergency(case.code, reason="Lo que no puede esperar.", by=outsider)
+            self.rows.append(("own emergency", EmergencyAccess, emergency.pk))
+            started_at = timezone.now() - timedelta(days=1)
+            over = {"started_at": started_at, "ends_at": started_at + timedelta(hours=4)}
+            EmergencyAccess.objects.filter(pk=emergency.pk).update(**over)
+            self._put("emergency", OWN, pk=emergency.pk)
+
+    def _attach(self, relation: str, case: Case, person: Person, by: User) -> None:
+        """A file found clean, without starting what looks at it; its content tells whose it is, like any text."""
+        attachment = add_attachment(case, self._file(relation), AttachmentKind.EVIDENCE, "x", by=by, person=person)
+        Attachment.objects.filter(pk=attachment.pk).update(state=AttachmentState.CLEAN, media_type="audio/mpeg")
+        self._put("attachment", relation, pk=attachment.pk)
+        if relation == OWN:
+            with self._tagged("own therapy"):
+                file, by = self._file("own therapy"), self.people["milagros"]
+                add_attachment(case, file, AttachmentKind.REPORT, "x", by=by, area=Area.PSYCHOLOGICAL)
+
+    def _file(self, tag: str) -> NewFile:
+        token, writer = f"CANARIO{90000 + len(self.tokens):05d}X", SealedWriter()
+        self.tokens[token], self.places[token] = tag, f"content of a file of {tag}"
+        writer.write(token.encode())
+        return NewFile("x.mp3", writer.finish())
 
     def _refer(self, relation: str, case: Case, person: Person, by: User, office: Office) -> None:
         unit = self.units["UPE"] if relation == OWN else _other_unit(office, self.units.values())
@@ -248,7 +314,21 @@ class World:
             brought = upload_import(sheet_of([full_row(2)]), office, by=by)
             check_import(brought.pk)
         self._put("import", relation, pk=brought.pk)
+        self._put("session", relation, pk=_session(by).pk)
         self._put("run", relation, pk=_report(office, by).pk)
+
+    def _watched(self) -> None:
+        """An alert, and a made-up case of Lima: opening it is told, so no cell opens it."""
+        now, rosa = timezone.now(), self.people["rosa"]
+        window = {"window_start": now - timedelta(hours=1), "window_end": now, "first_at": now}
+        alert = Alert.objects.create(kind="many_refusals", actor_id=rosa.pk, actor_name="rosa", count=10, **window)
+        made_up = open_case(_intake(Office.objects.get(code="LIM"), timezone.localdate()), by=self.people["ulises"])
+        with self._tagged("decoy"):
+            decoy = make_decoy(ScopePeriod.objects.get(case=made_up), "x", by=self.people["dario"])
+        self._put("alert", OWN, pk=alert.pk)
+        self._put("decoy", OWN, pk=decoy.pk)
+        self._put("account of the trail", OWN, pk=rosa.pk)
+        self._put("record of the trail", OWN, pk=self.records["case", OWN]["pk"])
 
     def _export(self, relation: str, by: User) -> None:
         taken = ask_for_export(by.office, "Copia de respaldo.", by=by)
@@ -281,12 +361,12 @@ class World:
         """Every sealed text of every case becomes a token; codes and ids are tokens as they are."""
         for tag, model, pk in self.rows:
             row = model.objects.select_related("key").get(pk=pk)
-            self.tokens[str(pk)] = OWN if model is TimelineEntry and tag.startswith("own") else tag
+            self.tokens[str(pk)] = tag.split()[0] if model is TimelineEntry else tag
             if code := getattr(row, "code", ""):
                 self.tokens[code] = tag
             for column in _sealed_columns(model):
                 # That a reserved line happened, and its title, everybody of the case sees.
-                seen = OWN if column.name == "headline" and tag.startswith("own") else tag
+                seen = tag.split()[0] if column.name == "headline" else tag
                 setattr(row, column.attname, self._marked(seen, column, getattr(row, column.attname)))
             row.save()
 
@@ -345,6 +425,12 @@ def _intake(office: Office, on: date) -> Intake:
 def _other_unit(office: Office, taken) -> AgencyUnit:
     units = AgencyUnit.objects.accepting_referrals().in_department(office.place_id)
     return units.exclude(pk__in=[unit.pk for unit in taken]).first()
+
+
+def _session(user: User) -> UserSession:
+    """Open in another browser."""
+    now = timezone.now()
+    return UserSession.objects.create(user=user, key_hash=uuid7().hex, began_at=now, last_seen_at=now)
 
 
 def _report(office: Office, by: User) -> ReportRun:
