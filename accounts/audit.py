@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import AuditAction, AuditEntry, User
+from accounts.purses import OF_ACTION, spend
 
 
 def record(
@@ -22,8 +23,11 @@ def record(
 ) -> AuditEntry:
     """Write one row: who (None: the clock), what, which record by kind and id, which fields by name.
 
-    Raises whatever the database raises: a page whose row cannot be written is not shown.
+    Raises whatever the database raises: a page whose row cannot be written is not shown. Raises TooMany when this
+    account has searched, uncovered or downloaded too much of late (``accounts/purses.py``).
     """
+    if by is not None and action in OF_ACTION:
+        spend(OF_ACTION[action], by.pk)
     return AuditEntry.objects.record(by, action, subject_kind, subject_id, code=code, fields=fields, ids=ids)
 
 

@@ -16,8 +16,10 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
+from accounts.access import as_it_stands
 from accounts.audit import record_about
 from accounts.models import AuditAction
+from accounts.permissions import Permission
 from directory.models import Office
 from directory.working_days import HolidayCalendar, first_working_day
 from reports import files
@@ -30,6 +32,10 @@ from reports.statistics import Scope, compute, sha256_of
 MONTHLY_HOUR = time(6)
 
 log = logging.getLogger(__name__)
+
+
+class NoLongerAllowed(Exception):
+    """Whoever asked for this run may not ask for it any more."""
 
 
 class LostClaim(Exception):
@@ -46,10 +52,16 @@ def make_run(run_id: UUID) -> bool:
     if run is None:
         return False
     try:
+        with transaction.atomic():
+            _require_asker(run)
         if run.numbers is None:
             _freeze(run)
         _keep(run, render_document(run))
     except LostClaim:
+        return False
+    except NoLongerAllowed:
+        with suppress(LostClaim):
+            _update(run, status=RunStatus.FAILED, failure=Failure.REFUSED)
         return False
     except Exception as problem:
         log.exception("report run %s failed", run.pk)
@@ -72,6 +84,20 @@ def snapshot() -> Iterator[None]:
             with connection.cursor() as cursor:
                 cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
         yield
+
+
+def _require_asker(run: ReportRun) -> None:
+    """Refuse what nobody may have asked for as things stand now; what the clock asked for is nobody's.
+
+    Asked when the work begins, and again in the transaction that ends it: nothing is finished for whoever was closed,
+    moved to another office or given another role meanwhile.
+    """
+    if run.requested_by is None:
+        return
+    asker = as_it_stands(run.requested_by)
+    is_seen = ReportRun.objects.visible_to(asker).filter(pk=run.pk).exists()
+    if not (is_seen and asker.can(Permission.RUN_REPORT)):
+        raise NoLongerAllowed
 
 
 def _freeze(run: ReportRun) -> None:
@@ -117,6 +143,7 @@ def _keep(run: ReportRun, content: bytes) -> None:
     name = files.name_of(run.pk)
     files.write(name, content)
     with transaction.atomic():
+        _require_asker(run)
         _update(
             run,
             status=RunStatus.DONE,

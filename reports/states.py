@@ -56,6 +56,7 @@ class Failure(models.TextChoices):
 
     NO_SPACE = "NO_SPACE", _("No había espacio para guardar el archivo. Ninguna cifra se perdió.")
     TOO_OFTEN = "TOO_OFTEN", _("Se interrumpió varias veces seguidas. Ninguna cifra se perdió.")
+    REFUSED = "REFUSED", _("Quien lo pidió ya no puede pedirlo. Ninguna cifra se perdió.")
     UNEXPECTED = "UNEXPECTED", _("Algo falló al generarlo. Ninguna cifra se perdió.")
 
 

@@ -31,6 +31,7 @@ class Failure(models.TextChoices):
 
     UNREADABLE = "UNREADABLE", _("El libro no se pudo leer.")
     ERROR = "ERROR", _("Ocurrió un error del sistema y no se escribió nada.")
+    REFUSED = "REFUSED", _("Quien lo pidió ya no puede pedirlo. No se escribió nada.")
     TOO_OFTEN = "TOO_OFTEN", _("Se intentó varias veces sin llegar al final, y no se escribió nada.")
 
 

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.idempotency import submit_once
 from accounts.permissions import Permission
+from accounts.purses import EXPORT, spend
 from cases.access import require, saw_list
 from cases.errors import NotPossible
 from interface.keyset import paginate
@@ -41,6 +42,7 @@ def exports(request: HttpRequest) -> HttpResponse:
 
 
 def _ask(request, form) -> str:
+    spend(EXPORT, request.user.pk)
     run = actions.ask_for_export(form.chosen_office, form.cleaned_data["reason"], by=request.user)
     return run.get_absolute_url()
 

@@ -232,7 +232,7 @@ def test_roles_without_the_permission_are_refused_everywhere(request, sign_in, c
     assert client.post(reverse("referrals:export_file", args=[export.pk])).status_code == 403
     after = row_counts()
     changed = {name for name in after if after[name] != before.get(name)}
-    assert changed <= {"accounts.AuditEntry", "accounts.User", "sessions.Session"}
+    assert changed <= {"accounts.AccountPeriod", "accounts.AuditEntry", "accounts.User", "accounts.UserSession"}
 
 
 def test_another_office_does_not_learn_that_the_import_exists(sign_in, ulises, celia, iquitos):

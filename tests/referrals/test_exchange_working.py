@@ -253,3 +253,54 @@ def test_progress_is_seen_from_outside_while_the_rows_are_being_written(lima, ul
 def test_a_workbook_without_rows_says_so(lima, ulises, sent):
     with pytest.raises(UnreadableFile, match="NO_ROWS"):
         upload_import(workbook(["prs_FirstName", "prs_Gender", "cas_Status"], rows=[]), lima, by=ulises)
+
+
+# Whoever asked may no longer ask (A7) ------------------------------------------------------------------------------
+
+
+def closed(user):
+    type(user).objects.filter(pk=user.pk).update(is_active=False)
+
+
+@pytest.mark.security
+def test_a_queued_export_of_an_account_that_was_closed_is_refused_when_it_is_its_turn(lima, ulises, sent):
+    run = ask_for_export(lima, "Para el equipo nacional", by=ulises)
+    closed(ulises)
+    working.make_export(run.pk)
+    run.refresh_from_db()
+    assert (run.status, run.failure, run.file_id) == (ExportStatus.FAILED, Failure.REFUSED, None)
+    assert not AuditEntry.objects.filter(action=AuditAction.EXPORTED).exists()
+
+
+@pytest.mark.security
+def test_an_export_is_not_finished_for_whoever_lost_the_right_while_it_was_made(lima, ulises, sent, monkeypatch):
+    made = working.workbook_of
+
+    def moved_meanwhile(*arguments):
+        type(ulises).objects.filter(pk=ulises.pk).update(role="social_worker")
+        return made(*arguments)
+
+    monkeypatch.setattr(working, "workbook_of", moved_meanwhile)
+    run = ask_for_export(lima, "Para el equipo nacional", by=ulises)
+    working.make_export(run.pk)
+    run.refresh_from_db()
+    assert (run.status, run.failure, StoredFile.objects.count()) == (ExportStatus.FAILED, Failure.REFUSED, 0)
+
+
+@pytest.mark.security
+def test_a_confirmed_import_of_an_account_that_was_closed_writes_nothing(uploaded, ulises):
+    run = confirm_import(checked(uploaded), by=ulises)
+    before = row_counts()
+    closed(ulises)
+    assert done(run).failure == Failure.REFUSED
+    assert {name: rows for name, rows in row_counts().items() if name in ("cases.case", "cases.person")} == {
+        name: rows for name, rows in before.items() if name in ("cases.case", "cases.person")
+    }
+    assert Case.objects.count() == 0
+
+
+@pytest.mark.security
+def test_an_upload_of_an_account_that_was_closed_is_not_even_read(uploaded, ulises, monkeypatch):
+    monkeypatch.setattr(working, "read_workbook", lambda *_arguments: pytest.fail("it was read"))
+    closed(ulises)
+    assert checked(uploaded).failure == Failure.REFUSED

@@ -23,7 +23,7 @@ from reports.models import MAX_ATTEMPTS, SILENCE, ReportRun
 from reports.production import add_monthly_runs, make_run, next_monthly_day, snapshot
 from reports.states import Failure, ReportCode, RunStatus
 from reports.statistics import sha256_of
-from tests.plugins.database import database_url
+from tests.plugins.database import as_owner, database_url
 from tests.reports.conftest import OCTOBER, noon, october
 
 
@@ -33,17 +33,17 @@ def media(settings, tmp_path):
 
 
 @pytest.fixture
-def queued(desk):
+def queued(desk, nora):
     """R2 of all offices, waiting, over a month in which somebody came."""
     desk.open(october(3))
-    return ReportRun.objects.add(ReportCode.R2, OCTOBER, None, requested_by=desk.coordinator)
+    return ReportRun.objects.add(ReportCode.R2, OCTOBER, None, requested_by=nora)
 
 
 @pytest.fixture
-def monthly(desk, upe_loreto):
+def monthly(desk, nora, upe_loreto):
     """The monthly report of all offices, waiting, over a month with a case and a referral."""
     desk.refer(desk.open(october(3)), upe_loreto, october(5))
-    return ReportRun.objects.add(ReportCode.MENSUAL, OCTOBER, None, requested_by=desk.coordinator)
+    return ReportRun.objects.add(ReportCode.MENSUAL, OCTOBER, None, requested_by=nora)
 
 
 def lima(*moment):
@@ -80,13 +80,13 @@ def test_a_second_execution_of_a_finished_run_does_nothing(queued):
     assert ReportRun.objects.values().get(pk=queued.pk) == before
 
 
-def test_made_again_from_the_frozen_numbers_it_is_the_same_bytes(monthly, desk):
+def test_made_again_from_the_frozen_numbers_it_is_the_same_bytes(monthly, desk, nora):
     make_run(monthly.pk)
     monthly.refresh_from_db()
     desk.close(desk.open(october(4)), october(9))
     Office.objects.filter(code="IQT").update(name="Otra Iquitos")
-    desk.coordinator.display_name = "Celia de Otro Apellido"
-    desk.coordinator.save()
+    nora.display_name = "Nora de Otro Apellido"
+    nora.save()
 
     with time_machine.travel(lima(2031, 5, 5), tick=False):
         again = render_document(ReportRun.objects.get(pk=monthly.pk))
@@ -107,7 +107,7 @@ def test_another_process_makes_the_same_bytes(transactional_db, monthly):
     )
     environment = os.environ | {
         "DJANGO_SETTINGS_MODULE": "calp.settings",
-        "DATABASE_URL": database_url(connection.settings_dict["NAME"]),
+        "DATABASE_URL": database_url(connection.settings_dict["NAME"], "calp_worker"),
         "PYTHONHASHSEED": "77",
         "LANG": "C",
         "TZ": "Asia/Tokyo",
@@ -143,7 +143,7 @@ def test_the_database_refuses_to_change_a_finished_run(queued):
     for change in ({"file_size": 1}, {"numbers": {}}, {"status": RunStatus.QUEUED}):
         with pytest.raises(DatabaseError, match="never changed"), transaction.atomic():
             ReportRun.objects.filter(pk=queued.pk).update(**change)
-    with pytest.raises(DatabaseError, match="never changed"), transaction.atomic():
+    with pytest.raises(DatabaseError, match="never changed"), transaction.atomic(), as_owner():
         ReportRun.objects.filter(pk=queued.pk).delete()
 
 
@@ -337,7 +337,8 @@ def test_what_a_person_asked_before_does_not_stop_the_clock(catalogues):
 
 
 def test_a_regional_holiday_does_not_move_the_nations_report(catalogues):
-    Holiday.objects.filter(date="2026-11-02").delete()
+    with as_owner():
+        Holiday.objects.filter(date="2026-11-02").delete()
     Holiday.objects.create(date="2026-11-02", name="Aniversario", scope="REGION", place_id="16", source="Ley")
 
     with time_machine.travel(lima(2026, 11, 2, 6), tick=False):
@@ -361,3 +362,47 @@ def test_the_clock_asks_nobody_for_their_name(catalogues):
     assert run.requested_by is None
     assert run.cover["requested_by"] == ""
     assert Path(run.file_path).stem == str(run.pk)
+
+
+# Whoever asked may no longer ask (A7) ------------------------------------------------------------------------------
+
+
+def closed(user):
+    type(user).objects.filter(pk=user.pk).update(is_active=False)
+
+
+def of_another_role(user):
+    type(user).objects.filter(pk=user.pk).update(role="auditor")
+
+
+@pytest.mark.security
+@pytest.mark.parametrize("change", [closed, of_another_role])
+def test_a_queued_run_of_whoever_may_no_longer_ask_is_refused_when_it_is_its_turn(queued, change):
+    change(queued.requested_by)
+    assert not make_run(queued.pk)
+    queued.refresh_from_db()
+    assert (queued.status, queued.failure, queued.numbers) == (RunStatus.FAILED, Failure.REFUSED, None)
+    assert not (files.folder() / files.name_of(queued.pk)).exists()
+
+
+@pytest.mark.security
+def test_a_run_of_an_office_is_refused_to_whoever_was_moved_to_another(desk, celia, iquitos, lima):
+    run = ReportRun.objects.add(ReportCode.R2, OCTOBER, iquitos.pk, requested_by=celia)
+    type(celia).objects.filter(pk=celia.pk).update(office=lima)
+    assert not make_run(run.pk)
+    run.refresh_from_db()
+    assert run.failure == Failure.REFUSED
+
+
+@pytest.mark.security
+def test_a_run_is_not_finished_for_whoever_was_closed_while_it_was_made(queued, monkeypatch):
+    composed = production.render_document
+
+    def closed_meanwhile(run):
+        closed(run.requested_by)
+        return composed(run)
+
+    monkeypatch.setattr(production, "render_document", closed_meanwhile)
+    assert not make_run(queued.pk)
+    queued.refresh_from_db()
+    assert (queued.status, queued.failure, queued.file_path) == (RunStatus.FAILED, Failure.REFUSED, "")
