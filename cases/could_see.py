@@ -15,10 +15,12 @@ from django.db.models import Count, TextChoices
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import AccountPeriod, AuditEntry, User
+from accounts.models import AccountPeriod, AuditAction, AuditEntry, User
 from accounts.permissions import Permission, allowed
 from cases.models import Assignment, Case, CaseGrant, EmergencyAccess, ScopePeriod
 from directory.codelists import Confidentiality
+
+NO_LOOKS = (AuditAction.DENIED, AuditAction.EMERGENCY_REVIEWED, AuditAction.GRANTED, AuditAction.GRANT_REVOKED)
 
 
 class Why(TextChoices):
@@ -34,11 +36,15 @@ class Why(TextChoices):
 
 @dataclass(frozen=True)
 class Reason:
-    """Why, and what says more: the part in the team (``TeamRole``), the end of a permission or an emergency."""
+    """Why, and what says more: the part in the team (``TeamRole``), the end of a permission or an emergency.
+
+    ``last_day``: of a permission that ran, or will run, to the end of a day.
+    """
 
     why: Why
     role: str = ""
     until: datetime | None = None
+    last_day: date | None = None
 
 
 def could_see(case_id: UUID, at: datetime) -> dict[UUID, list[Reason]]:
@@ -53,9 +59,13 @@ def could_see_on(case_id: UUID, on: date) -> dict[UUID, list[Reason]]:
 
 
 def looks_on(case_id: UUID, on: date) -> dict[UUID, int]:
-    """How often each account opened or changed the case itself that day, by the rows of the trail."""
+    """How often each account opened or changed the case itself that day, by the rows of the trail.
+
+    Asking who saw it is no look at it, and neither is being refused, nor reviewing an emergency.
+    """
     begins, ends = day_bounds(on)
     rows = AuditEntry.objects.about(Case._meta.label_lower, case_id).filter(at__gte=begins, at__lt=ends)
+    rows = rows.exclude(action__in=NO_LOOKS).exclude(fields=["trail"])
     counted = rows.filter(actor_id__isnull=False).values("actor_id").annotate(times=Count("pk"))
     return {row["actor_id"]: row["times"] for row in counted}
 
@@ -110,7 +120,7 @@ class _Past:
         if allowed(account.role, Permission.SEE_ALL_OFFICES):
             return [Reason(Why.NATIONAL)]
         reasons = self._by_office(account, scope, at) if account.office_id == scope.office_id else []
-        reasons += [Reason(Why.GRANT, until=_end(each)) for each in self.grants if _opens(each, account, at)]
+        reasons += [_by_grant(each) for each in self.grants if _opens(each, account, at)]
         reasons += [Reason(Why.EMERGENCY, until=each.ends_at) for each in self.emergencies if _broke(each, account, at)]
         return reasons
 
@@ -130,6 +140,12 @@ def _covers(row, at: datetime) -> bool:
 
 def _end(grant: CaseGrant) -> datetime:
     return min(filter(None, (grant.ends_at, grant.revoked_at)))
+
+
+def _by_grant(grant: CaseGrant) -> Reason:
+    if grant.revoked_at:
+        return Reason(Why.GRANT, until=_end(grant))
+    return Reason(Why.GRANT, last_day=grant.last_day)
 
 
 def _opens(grant: CaseGrant, account: AccountPeriod, at: datetime) -> bool:

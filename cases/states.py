@@ -7,6 +7,8 @@ condition of victim is presumed on reasonable indications).
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from cases.attachments.kinds import Refusal
+
 
 class CaseStatus(models.TextChoices):
     NEW = "NEW", _("Nuevo")
@@ -251,14 +253,34 @@ class ReviewOutcome(models.TextChoices):
     NOT_JUSTIFIED = "NOT_JUSTIFIED", _("No justificado")
 
 
-class RevealReason(models.TextChoices):
-    """Why a datum behind a click was uncovered; the trail keeps the code."""
+class AttachmentKind(models.TextChoices):
+    """What a file of a case is (``domain.md`` 3.15); a short list, because the title says the rest."""
 
-    CONTACT = "CONTACT", _("Voy a verla o a llamarla")
-    TRANSFER = "TRANSFER", _("Coordinar un traslado")
-    HEALTH = "HEALTH", _("Urgencia de salud")
-    DANGER = "DANGER", _("Riesgo o amenaza")
-    PROCEEDING = "PROCEEDING", _("Diligencia o audiencia")
-    PLANNING = "PLANNING", _("Preparar su atención")
-    SUPERVISION = "SUPERVISION", _("Supervisión del caso")
-    OTHER = "OTHER", _("Otro motivo")
+    IDENTITY = "IDENTITY", _("Documento de identidad")
+    CONSENT = "CONSENT", _("Consentimiento firmado")
+    LEGAL = "LEGAL", _("Documento del proceso")
+    MEDICAL = "MEDICAL", _("Documento de salud")
+    REPORT = "REPORT", _("Informe")
+    EVIDENCE = "EVIDENCE", _("Prueba: foto, mensaje o grabación")
+    RECEIPT = "RECEIPT", _("Comprobante de gasto")
+    OTHER = "OTHER", _("Otro")
+
+
+class AttachmentState(models.TextChoices):
+    """A file is handed out only when it is clean; refused ones stay sealed and are never handed out."""
+
+    IN_REVIEW = "IN_REVIEW", _("En revisión")
+    CLEAN = "CLEAN", _("Revisado")
+    REFUSED = "REFUSED", _("No aceptado")
+
+
+class AttachmentRefusal(models.TextChoices):
+    """Why a file was not taken, for whoever brought it."""
+
+    KIND = Refusal.KIND, _("No recibimos archivos de ese tipo.")
+    OTHER_CONTENT = Refusal.OTHER_CONTENT, _("Su contenido no es lo que dice su nombre.")
+    UNREADABLE = Refusal.UNREADABLE, _("No se pudo leer. Puede estar dañado o incompleto.")
+    TOO_LARGE = Refusal.TOO_LARGE, _("Es demasiado grande al abrirse.")
+    LOCKED = Refusal.LOCKED, _("Está protegido con contraseña. Sube una copia sin ella.")
+    ACTIVE = Refusal.ACTIVE, _("Contiene programas, o trae cosas de otros lugares al abrirse.")
+    MALWARE = Refusal.MALWARE, _("El antivirus encontró un programa dañino.")

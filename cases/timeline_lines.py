@@ -52,6 +52,8 @@ def timeline_lines(user: User, entries: list[TimelineEntry], *, may_correct: boo
 
 
 def _line(entry: TimelineEntry, asides: dict[UUID, str], corrects: bool) -> dict:
+    if entry.is_behind_a_click and entry.body:
+        return _closed_line(entry, asides)
     address = subject_url(entry.subject_kind, entry.subject_id)
     can_correct = corrects and entry.is_correctable
     return {
@@ -64,6 +66,22 @@ def _line(entry: TimelineEntry, asides: dict[UUID, str], corrects: bool) -> dict
         "remarks": _remarks(entry),
         "url": address or (reverse("services:correct", args=[entry.pk]) if can_correct else ""),
         "link_text": _("Ver") if address else _("Corregir"),
+    }
+
+
+def _closed_line(entry: TimelineEntry, asides: dict[UUID, str]) -> dict:
+    """A line whose text is read by a press that says why; from there it is mended too."""
+    return {
+        "at": entry.occurred_at,
+        "title": entry.headline,
+        "author": _author(entry, asides),
+        "text": _("Se lee diciendo para qué, y queda registrado."),
+        "icon": _ICONS[entry.kind],
+        "kind": "",
+        "is_reserved": True,
+        "remarks": _remarks(entry),
+        "url": reverse("cases:read_entry", args=[entry.pk]),
+        "link_text": _("Leer"),
     }
 
 

@@ -8,9 +8,12 @@ from accounts.models import User
 from accounts.permissions import Role
 from demonstration.accounts import make_accounts
 from demonstration.clock import day_between
+from demonstration.documents import add_documents
+from demonstration.exceptions import add_exceptions
 from demonstration.referring import Referrer
 from demonstration.store import Store
 from demonstration.stories import Setting, Story
+from demonstration.watched import leave_traces
 from directory.models import Agency, AgencyUnit, CodeSeries, Office
 from directory.working_days import HolidayCalendar
 from vault.keyring import keyring
@@ -47,6 +50,9 @@ def load_demo(cases: int, seed: int, *, today: date, progress: Callable[[int], N
         progress(min(first + _CHUNK, cases))
     setting.numbers.update({("DER", year): last for year, last in referrer.numbers.items()})
     remember_numbers(setting.numbers)
+    add_exceptions(users, today, first_day)
+    add_documents(users, today)
+    leave_traces(users)
 
 
 def _teams(users) -> dict[str, list[User]]:

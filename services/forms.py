@@ -224,7 +224,7 @@ def _when_choices(today: date) -> list[tuple[str, str]]:
 
 
 class CorrectionForm(IdempotentForm, Form):
-    """The text as it should have been; ``entry`` is the line it mends."""
+    """The text as it should have been; ``entry`` is the line it mends, whose text is offered unless it is closed."""
 
     body = forms.CharField(
         label=_("Cómo queda"),
@@ -235,7 +235,7 @@ class CorrectionForm(IdempotentForm, Form):
     )
 
     def __init__(self, *args, entry: TimelineEntry, **kwargs):
-        super().__init__(*args, initial={"body": entry.body}, **kwargs)
+        super().__init__(*args, initial={} if entry.is_behind_a_click else {"body": entry.body}, **kwargs)
         self.entry = entry
 
     def clean_body(self):

@@ -128,11 +128,15 @@ def _context(user: User, case: Case, participations: list[Participation], task: 
         "task_when": " ".join(due_words(task, today)).strip() if task else "",
         "contacts": [contact_card(each, place) for place, each in enumerate(people[:CONTACT_CARDS])],
         "before_contact": rules_line(task) if task else "",
-        "last": next((line for line in lines if line.body and may_read_entry(user, line)), None),
+        "last": next((line for line in lines if line.body and _is_open(user, line)), None),
         "has_pending": Task.objects.pending().filter(case=case).exists(),
         "can_attend": user.can(Permission.ADD_ATTENTION),
         "onward": _onward(user),
     }
+
+
+def _is_open(user: User, line: TimelineEntry) -> bool:
+    return may_read_entry(user, line) and not line.is_behind_a_click
 
 
 @require_http_methods(["GET", "POST"])
@@ -149,4 +153,5 @@ def correct(request: HttpRequest, pk: UUID) -> HttpResponse:
         url = submit_once(request.user, form.cleaned_data["idempotency_key"], act)
         messages.success(request, _("Corrección guardada. Lo anterior queda en la cronología."))
         return HttpResponseRedirect(url)
-    return render_form_page(request, "services/correct.html", {"case": entry.case, "entry": entry}, form)
+    context = {"case": entry.case, "entry": entry, "is_closed": entry.is_behind_a_click}
+    return render_form_page(request, "services/correct.html", context, form)

@@ -8,9 +8,9 @@ from uuid import UUID
 
 from django.db import connection, transaction
 from django.utils import timezone
-from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
 
+from accounts.acting import reaching
 from accounts.audit import record, record_about
 from accounts.language import told_in_spanish
 from accounts.models import AuditAction, User
@@ -42,7 +42,7 @@ def give_grant(case: Case, user: User, *, reason: str, last_day: date, by: User)
         grant = CaseGrant.objects.give(
             case, user, reason=reason, granted_at=timezone.now(), ends_at=_end_of(last_day), by=by
         )
-        line = now_("Permiso excepcional para %(name)s, hasta el %(day)s") % {"name": user, "day": day(last_day)}
+        line = _("Permiso excepcional para %(name)s, hasta el %(day)s") % {"name": user, "day": day(last_day)}
         add_entry(case, EntryKind.TEAM, line, by=by)
         record_about(by, AuditAction.GRANTED, case, fields=["grant"], ids=[user.pk])
     return grant
@@ -74,7 +74,7 @@ def revoke_grant(grant: CaseGrant, *, by: User) -> CaseGrant:
             grant.revoked_at, grant.revoked_by = timezone.now(), by
             grant.save(update_fields=["revoked_at", "revoked_by"])
             add_entry(
-                grant.content_object, EntryKind.TEAM, now_("Fin del permiso excepcional de %s") % grant.user, by=by
+                grant.content_object, EntryKind.TEAM, _("Fin del permiso excepcional de %s") % grant.user, by=by
             )
             record_about(by, AuditAction.GRANT_REVOKED, grant.content_object, fields=["grant"], ids=[grant.user_id])
     return grant
@@ -134,8 +134,9 @@ def _opened_today(by: User) -> int:
 
 
 def _tell_the_case(access: EmergencyAccess, by: User) -> None:
-    case = Case.objects.select_related("key").get(pk=access.case_id)
-    add_entry(case, EntryKind.TEAM, now_("%s entró por emergencia, por cuatro horas") % by, by=by)
+    with reaching(access.case_id):
+        case = Case.objects.select_related("key").get(pk=access.case_id)
+        add_entry(case, EntryKind.TEAM, _("%s entró por emergencia, por cuatro horas") % by, by=by)
 
 
 def review_emergency(access: EmergencyAccess, outcome: str, *, note: str, by: User) -> EmergencyAccess:

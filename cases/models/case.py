@@ -1,8 +1,10 @@
 """The case: one history of exploitation, one or more people, one office, one team."""
 
+from uuid import UUID
+
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
-from django.db import models
+from django.db import connections, models
 from django.db.models import Exists, F, OuterRef, Prefetch, Q
 from django.urls import reverse
 from django.utils import timezone
@@ -24,8 +26,8 @@ class CaseQuerySet(models.QuerySet):
         """Cases this account may know of, now. The rule, which the database repeats for itself, is in three parts:
 
         who     an active account whose role may view cases at all (VIEW_CASE); nobody else, by no grant whatever
-        where   national coordination: every office. Others: the cases of their office; above normal
-                confidentiality only their team, and whoever coordinates the office (SEE_RESTRICTED: the ceiling)
+        where   national coordination: every office. Others: the cases of their office; above normal confidentiality
+                only their team, and whoever coordinates the office (SEE_RESTRICTED: the ceiling)
         besides a live exceptional grant, or a live emergency access, opens one case whatever its office and
                 confidentiality; what the role may do in it stays what the role may do anywhere
 
@@ -35,13 +37,23 @@ class CaseQuerySet(models.QuerySet):
             return self.none()
         if user.can(Permission.SEE_ALL_OFFICES):
             return self
-        of_office = Q(office_id=user.office_id)
-        if not user.can(Permission.SEE_RESTRICTED):
-            mine = Exists(Assignment.objects.current().filter(case=OuterRef("pk"), user=user))
-            of_office &= Q(confidentiality=Confidentiality.NORMAL) | mine
         granted = Exists(CaseGrant.objects.live().filter(content_object=OuterRef("pk"), user=user))
         by_emergency = Exists(EmergencyAccess.objects.live().filter(case=OuterRef("pk"), user=user))
-        return self.filter(of_office | granted | by_emergency)
+        return self.filter(_of_office(user) | granted | by_emergency)
+
+    def in_scope_of(self, user):
+        """``visible_to`` without exceptions: cases that are theirs to open to others."""
+        if not user.can(Permission.VIEW_CASE):
+            return self.none()
+        return self if user.can(Permission.SEE_ALL_OFFICES) else self.filter(_of_office(user))
+
+    def id_of_code(self, code: str) -> UUID | None:
+        """The id of the case with this whole code, seen or not: for an emergency, and all that is told of it."""
+        if seen := self.filter(code=code).values_list("pk", flat=True).first():
+            return seen
+        with connections[self.db].cursor() as cursor:
+            cursor.execute("SELECT calp.case_of_code(%s)", [code])  # the row is hidden from whoever asks
+            return cursor.fetchone()[0]
 
     def open(self):
         return self.filter(status__in=OPEN_STATUSES)
@@ -64,6 +76,15 @@ class CaseQuerySet(models.QuerySet):
             )
             .order_by("-opened_on", "-id")
         )
+
+
+def _of_office(user) -> Q:
+    """The cases of the account's office, up to its ceiling."""
+    of_office = Q(office_id=user.office_id)
+    if user.can(Permission.SEE_RESTRICTED):
+        return of_office
+    mine = Exists(Assignment.objects.current().filter(case=OuterRef("pk"), user=user))
+    return of_office & (Q(confidentiality=Confidentiality.NORMAL) | mine)
 
 
 class Case(SealedModel, Versioned):

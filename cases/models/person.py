@@ -169,6 +169,12 @@ class SafeContact(SealedModel, Versioned):
         return str(self.person_id)
 
 
+class ShelterQuerySet(models.QuerySet):
+    def current(self):
+        """Where people are, as far as anybody wrote it."""
+        return self.filter(until__isnull=True)
+
+
 class ShelterLocation(SealedModel):
     """Where she is kept safe, from when until when. Shown nowhere but by a click that asks why, to her team."""
 
@@ -178,6 +184,8 @@ class ShelterLocation(SealedModel):
     until = models.DateField(_("hasta"), null=True, blank=True)
     recorded_at = models.DateTimeField(default=timezone.now, editable=False)
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    objects = ShelterQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("lugar de acogida")

@@ -5,9 +5,10 @@ the accounts' periods (``cases/could_see.py``). django-guardian is imported here
 direct foreign keys of a grant, and none of its functions (``docs/adr/0016-exceptions-to-scope.md``).
 """
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
+from django.contrib.auth.models import Permission as AuthPermission
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -23,7 +24,6 @@ from vault.models import SealedModel
 
 LONGEST_GRANT = timedelta(days=90)
 LONGEST_EMERGENCY = timedelta(hours=4)
-SHORTEST_REASON = 20  # characters of a written reason
 
 
 class CaseGrantQuerySet(models.QuerySet):
@@ -31,6 +31,23 @@ class CaseGrantQuerySet(models.QuerySet):
         """Grants that open their case at ``at`` (default now); whose account is active is the caller's question."""
         at = at or timezone.now()
         return self.filter(Q(revoked_at__isnull=True) | Q(revoked_at__gt=at), granted_at__lte=at, ends_at__gt=at)
+
+    def give(self, case, user, *, reason: str, granted_at: datetime, ends_at: datetime, by):
+        """The row of a grant: the one permission there is, to view. Who may, the verb asks (``give_grant``)."""
+        view = AuthPermission.objects.get_by_natural_key("view_case", "cases", "case")
+        return self.create(
+            key=case.key,
+            content_object=case,
+            user=user,
+            permission=view,
+            reason=reason,
+            granted_at=granted_at,
+            ends_at=ends_at,
+            granted_by=by,
+        )
+
+    def for_team_page(self):
+        return self.select_related("key", "user", "granted_by", "revoked_by").order_by("-granted_at", "-id")
 
 
 class CaseGrant(SealedModel, UserObjectPermissionBase):
@@ -70,6 +87,11 @@ class CaseGrant(SealedModel, UserObjectPermissionBase):
         return str(self.pk)
 
     @property
+    def last_day(self) -> date:
+        """It ends with a day, at midnight: the last one on which it holds."""
+        return timezone.localdate(self.ends_at - timedelta(microseconds=1))
+
+    @property
     def is_live(self) -> bool:
         now = timezone.now()
         return self.granted_at <= now < self.ends_at and (self.revoked_at is None or self.revoked_at > now)
@@ -83,6 +105,13 @@ class EmergencyAccessQuerySet(models.QuerySet):
 
     def to_review(self):
         return self.filter(reviewed_at__isnull=True)
+
+    def untold(self):
+        """Of which nobody who protects the data was written to."""
+        return self.filter(told_at__isnull=True)
+
+    def for_review(self):
+        return self.select_related("key", "user__office", "reviewed_by")
 
 
 class EmergencyAccess(SealedModel):
@@ -104,6 +133,7 @@ class EmergencyAccess(SealedModel):
     )
     outcome = models.CharField(_("resultado"), max_length=14, choices=ReviewOutcome, blank=True)
     note = SealedTextField(_("nota"), blank=True, max_length=1000)
+    told_at = models.DateTimeField(null=True, blank=True)
 
     objects = EmergencyAccessQuerySet.as_manager()
 
@@ -131,6 +161,10 @@ class EmergencyAccess(SealedModel):
     @property
     def is_live(self) -> bool:
         return self.started_at <= timezone.now() < self.ends_at
+
+    def end(self, at: datetime) -> None:
+        """It ends now, unless it has ended; the caller saves."""
+        self.ends_at = min(self.ends_at, max(at, self.started_at + timedelta(microseconds=1)))
 
 
 class ScopePeriod(models.Model):

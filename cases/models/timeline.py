@@ -70,6 +70,11 @@ class TimelineEntry(SealedModel):
         return self.get_kind_display()
 
     @property
+    def is_behind_a_click(self) -> bool:
+        """Whether its text is shown only by an act that says why, to its author too: what therapy wrote."""
+        return self.area == Area.PSYCHOLOGICAL
+
+    @property
     def is_correctable(self) -> bool:
         """Whether somebody wrote its text: what the system tells by itself is not corrected."""
         return self.kind in CORRECTABLE

@@ -15,7 +15,7 @@ from cases.could_see import Reason, Why, case_id_of, could_see_on, looks_on, peo
 from cases.file_frame import file_tabs
 from cases.forms.could_see import ByCodeForm, DayForm
 from cases.states import TeamRole
-from interface.dates import day_time
+from interface.dates import day, day_time
 
 
 @require_safe
@@ -71,7 +71,9 @@ def _words(reason: Reason) -> str:
     if reason.why == Why.TEAM:
         return _("Equipo, como %s") % TeamRole(reason.role).label.lower()
     if reason.why == Why.GRANT:
-        return _("Permiso excepcional hasta el %s") % day_time(reason.until)
+        return _("Permiso excepcional hasta el %s") % (
+            day(reason.last_day) if reason.last_day else day_time(reason.until)
+        )
     if reason.why == Why.EMERGENCY:
         return _("Emergencia hasta el %s") % day_time(reason.until)
     return str(Why(reason.why).label)

@@ -5,6 +5,7 @@ from uuid import UUID
 from django.db.models import Max
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -39,10 +40,11 @@ def case_file(request: HttpRequest, pk: UUID) -> HttpResponse:
     known = _known(user, case)
     pending = [task for task in known["tasks"] if task.is_pending]
     page = paginate(request, _shown_entries(request, case).for_file(), "-occurred_at", TIMELINE_PAGE)
+    tabs = file_tabs(user, case, "file")
     context = {
         **known,
         "case": case,
-        "tabs": file_tabs(user, case, "file"),
+        "tabs": tabs,
         "buttons": [each for each in actions_of(user) if not each.in_menu],
         "menu": [each for each in actions_of(user) if each.in_menu],
         "notices": notices(_facts(case, known)),
@@ -57,6 +59,7 @@ def case_file(request: HttpRequest, pk: UUID) -> HttpResponse:
         "parts": [drawn for part in parts_of(user) if part.draw and (drawn := part.draw(user, case))],
         "status_look": STATUS_LOOK[case.status],
         "is_reserved": case.confidentiality != Confidentiality.NORMAL,
+        "can_see_trail": any(tab["url"] == reverse("cases:seen", args=[case.pk]) for tab in tabs),
         **_allowed(user),
     }
     return render(request, "cases/file.html", context)

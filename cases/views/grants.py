@@ -14,7 +14,7 @@ from cases import access
 from cases.actions import give_grant, revoke_grant
 from cases.errors import NotPossible
 from cases.forms.grants import GrantForm
-from interface.dates import day_time
+from interface.dates import day
 from interface.pages import render_form_page
 
 
@@ -50,7 +50,7 @@ def revoke(request: HttpRequest, pk: UUID) -> HttpResponse:
         return redirect(back)
     context = {
         "title": _("Retirar el permiso excepcional"),
-        "question": f"{grant.user} · {grant.content_object.code} · {day_time(grant.ends_at)}",
+        "question": f"{grant.user} · {grant.content_object.code} · {day(grant.last_day)}",
         "consequence": _("Deja de ver el caso desde la próxima página que abra."),
         "button": _("Retirar el permiso"),
         "back_url": back,

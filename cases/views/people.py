@@ -14,11 +14,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
 from accounts.permissions import Permission
-from cases.access import person_to
+from cases.access import may_see_shelter, person_to
 from cases.actions import reveal as leave_trace
 from cases.contact_rules import contact_rules
 from cases.labels import STATUS_LOOK
-from cases.models import Participation, Person, Relationship, SafeContact
+from cases.models import Participation, Person, Relationship, SafeContact, ShelterLocation
 from cases.states import AgeSource, Phase
 from directory.countries import country_name
 from directory.models import Place
@@ -46,8 +46,17 @@ def person(request: HttpRequest, pk: UUID) -> HttpResponse:
         "can_edit": user.can(Permission.EDIT_CASE),
         "can_reveal": user.can(Permission.REVEAL_NAME),
         "can_open": user.can(Permission.OPEN_CASE),
+        "shelter": _shelter(user, person),
     }
     return render(request, "cases/person.html", context)
+
+
+def _shelter(user: User, person: Person) -> dict | None:
+    """Whether somebody wrote where she is, and since when, for her team; None for everybody else."""
+    if not may_see_shelter(user, person):
+        return None
+    current = ShelterLocation.objects.current().filter(person=person).only("since").first()
+    return {"since": current.since if current else None}
 
 
 @require_POST

@@ -10,13 +10,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.idempotency import submit_once
+from accounts.models import User
 from accounts.permissions import Permission
 from cases import access
 from cases.actions import assign, hand_over, leave_team
 from cases.errors import NotPossible
 from cases.file_frame import file_tabs
 from cases.forms.team import AssignForm, HandOverForm
-from cases.models import Assignment, Case
+from cases.models import Assignment, Case, CaseGrant
 from cases.states import TeamRole
 from interface.pages import render_form_page
 
@@ -61,6 +62,17 @@ def _context(request: HttpRequest, case: Case) -> dict:
         "current": [(each, each.role != TeamRole.LEAD) for each in current],
         "past": [each for each in rows if not each.is_current],
         "can_manage": request.user.can(Permission.MANAGE_TEAM),
+        **_grants(request.user, case),
+    }
+
+
+def _grants(user: User, case: Case) -> dict:
+    """Exceptional grants, for whoever gives them; their reasons too."""
+    if not user.can(Permission.MANAGE_TEAM):
+        return {}
+    return {
+        "grants": list(CaseGrant.objects.filter(content_object=case).for_team_page()),
+        "can_grant": Case.objects.in_scope_of(user).filter(pk=case.pk).exists(),
     }
 
 

@@ -33,8 +33,9 @@ ELSEWHERE = {
     "accounts:locked": "the quick exit leads there",
     "accounts:sign_in": "whoever is not signed in is led there",
     "reports:try_again": "only a run that failed offers it",
+    "cases:grant_revoke": "only a grant that is still live offers it (tests/cases/test_grants.py)",
 }
-NOT_HTML = {"reports:download", "referrals:import_report"}
+NOT_HTML = {"reports:download", "cases:attachment_file", "referrals:import_report"}
 
 
 class Walk:
