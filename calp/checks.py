@@ -33,7 +33,8 @@ def refuse_demonstration_secrets(env) -> None:
 
     ``env`` is a ``FileAwareEnv``: ``NAME_FILE`` stands for ``NAME``.
     """
-    problems = [*_about_secrets(env), *_about_passwords(env), *_about_keyring(env), *_about_hosts(env)]
+    checks = (_about_secrets, _about_passwords, _about_keyring, _about_hosts, _about_scanner)
+    problems = [problem for check in checks for problem in check(env)]
     if problems:
         raise ImproperlyConfigured("Production refuses to start: " + "; ".join(problems) + ".")
 
@@ -74,6 +75,19 @@ def _about_hosts(env) -> list[str]:
     if not hosts:
         return ["CALP_HOSTS is missing"]
     return ["CALP_HOSTS must name the hosts, not *"] if "*" in hosts else []
+
+
+def _about_scanner(env) -> list[str]:
+    """Empty is allowed: documents then wait in review until somebody decides."""
+    address = urlsplit(_read(env, "CALP_SCANNER"))
+    is_right = {
+        "": address.path in {"", "none"},
+        "tcp": bool(address.hostname and ":" in address.netloc),
+        "unix": address.path.startswith("/"),
+    }
+    if is_right.get(address.scheme):
+        return []
+    return ["CALP_SCANNER must be tcp://host:port, unix:///path or none"]
 
 
 def _read(env, name: str) -> str:

@@ -38,6 +38,7 @@ MENU = (
 UNDER = {
     "cases:list": (
         *("/personas/", "/participaciones/", "/consentimientos/", "/registros/", "/tareas/", "/equipo/", "/permisos/"),
+        "/documentos/",
     ),
     "accounts:audit": ("/casos/quien/",),
     "accounts:alerts": ("/accesos/senuelos/",),

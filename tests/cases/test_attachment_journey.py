@@ -35,7 +35,9 @@ def test_a_photograph_is_brought_looked_at_and_handed_out_clean(browser_page, ca
     assert waited.value.suggested_filename == f"{case.code}-documento-1.jpg"
     served = waited.value.path().read_bytes()
     assert served.startswith(b"\xff\xd8") and b"HOSTIL" not in served and len(served) == attachment.derivative_size
-    assert urlsplit(page.url).path == reverse("cases:attachments", args=[case.pk]), "a download leaves the page as it is"
+    assert urlsplit(page.url).path == reverse("cases:attachments", args=[case.pk]), (
+        "a download leaves the page as it is"
+    )
 
 
 def _settled() -> Attachment:

@@ -5,11 +5,12 @@ from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
+from django.db import ProgrammingError, connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from PIL import Image
 
+from accounts.acting import acting
 from accounts.models import AuditAction, AuditEntry
 from accounts.permissions import Area
 from cases.actions import NewFile, add_attachment, withdraw_attachment
@@ -285,3 +286,22 @@ def test_a_photo_is_looked_at_and_its_clean_copy_is_what_is_served(case, sign_in
     served = b"".join(answer.streaming_content)
     assert answer["Content-Type"] == "image/jpeg"
     assert served.startswith(b"\xff\xd8") and b"<script>" not in served
+
+
+@pytest.mark.security
+@pytest.mark.parametrize(
+    "change", ["state = 'CLEAN', media_type = 'audio/mpeg'", "file_name = repeat('0', 32)", "derivative_name = 'x'"]
+)
+def test_a_page_can_never_say_that_a_file_is_clean_or_which_file_it_is(case, rosa, change):
+    attachment = brought(case, rosa)
+    with acting(rosa), connection.cursor() as cursor, pytest.raises(ProgrammingError, match="permission denied"):
+        cursor.execute(f"UPDATE cases_attachment SET {change} WHERE id = %s", [attachment.pk])
+
+
+@pytest.mark.security
+def test_the_database_hides_it_from_another_office(case, rosa, ulises):
+    brought(case, rosa)
+    with acting(ulises):
+        assert not Attachment.objects.exists()
+    with acting(rosa):
+        assert Attachment.objects.exists()

@@ -10,6 +10,10 @@ from pathlib import Path
 import pytest
 import yaml
 from django.core.management import get_commands
+from django.urls import reverse
+
+from cases.attachments.kinds import COMMON_LIMIT, MEDIA_LIMIT, MIB
+from cases.views.attachments import ENVELOPE_BYTES
 
 ROOT = Path(__file__).resolve().parents[2]
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
@@ -115,7 +119,9 @@ def production_environment(tmp_path):
     """The environment of a service, exactly, with temporary files in the place of the secrets."""
     contents = {
         "secret_key": "x7Kq-9mWd-Lp2v" * 4,
-        "database_url": "postgres://calp:largo@database:5432/calp",
+        "database_url_migrate": "postgres://calp:largo@database:5432/calp",
+        "database_url_web": "postgres://calp_web:largo@database:5432/calp",
+        "database_url_worker": "postgres://calp_worker:largo@database:5432/calp",
         "broker_url": "redis://:largo@broker:6379/0",
         "keyring": "{}",
     }
@@ -148,7 +154,7 @@ def test_the_settings_load_with_exactly_that_environment(name, production_enviro
     ("secret", "said"),
     [
         ("secret_key", "SECRET_KEY"),
-        ("database_url", "DATABASE_URL"),
+        ("database_url_web", "DATABASE_URL"),
         ("broker_url", "BROKER_URL"),
         ("keyring", "VAULT_KEYRING_FILE"),
     ],
@@ -217,11 +223,32 @@ def test_the_proxy_speaks_for_the_visitor_and_logs_no_query():
 
 
 @pytest.mark.security
+def test_no_upload_and_no_download_lies_plain_on_the_proxys_disk():
+    text = (ROOT / "deploy" / "proxy" / "nginx.conf").read_text()
+    temporary = re.findall(r"(\w+_temp_path) (\S+);", text)
+    assert len(temporary) == 5 and all(path.startswith("/tmp/") for _name, path in temporary)
+    assert any(each.startswith("/tmp:") for each in SERVICES["proxy"]["tmpfs"])
+    assert "proxy_max_temp_file_size 0;" in text
+
+
+def test_the_proxy_lets_through_what_the_pages_take():
+    text = (ROOT / "deploy" / "proxy" / "nginx.conf").read_text()
+    [pattern] = re.findall(r'location ~ "([^"]+)" \{\s+client_max_body_size 201m;', text)
+    case = "01a1f804-4b5c-77a3-9b24-3f09ef4feb3e"
+    for name in ("attachment_new", "attachment_version"):
+        assert re.search(pattern, reverse(f"cases:{name}", args=[case]))
+    assert not re.search(pattern, reverse("cases:attachment", args=[case]))
+    assert MEDIA_LIMIT + ENVELOPE_BYTES == 201 * MIB
+    assert COMMON_LIMIT + MIB == 26 * MIB and "client_max_body_size 26m;" in text
+
+
+@pytest.mark.security
 def test_made_secrets_are_different_each_time_and_fit_together(tmp_path):
     made = [_make_secrets(tmp_path / str(number)) for number in (1, 2)]
     assert not set(made[0].values()) & set(made[1].values())
     for secrets in made:
-        assert secrets["database_password"] in secrets["database_url"]
+        for role, name in (("calp", "migrate"), ("calp_web", "web"), ("calp_worker", "worker")):
+            assert f"//{role}:{secrets[f'password_{role}']}@" in secrets[f"database_url_{name}"]
         [password] = re.findall(r">(\w+)", secrets["broker_acl"])
         assert f":{password}@" in secrets["broker_url"]
         assert len(secrets["secret_key"]) >= 50

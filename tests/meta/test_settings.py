@@ -154,3 +154,14 @@ def test_the_demonstration_is_found_where_script_server_left_it(tmp_path):
     environment = {"PATH": os.environ["PATH"], "CALP_ENV": "demo", "CALP_VAR": str(tmp_path)}
     result = load(environment, "from calp import settings; print(settings.DATABASE_URL)")
     assert result.stdout.strip() == "postgres://calp@/calp?host=/x"
+
+
+@pytest.mark.parametrize("address", ["clamav:3310", "http://clamav:3310", "tcp://clamav", "unix:clamd", "None"])
+def test_an_address_of_the_scanner_that_leads_nowhere_is_named(production, address):
+    assert "CALP_SCANNER must be" in refusal(production | {"CALP_SCANNER": address})
+
+
+@pytest.mark.security
+def test_production_without_a_word_on_the_scanner_lets_no_document_through(production):
+    result = load(production, "from calp import settings; print(repr(settings.SCANNER_URL))")
+    assert result.stdout.strip() == "''", result.stderr
