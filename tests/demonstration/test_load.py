@@ -1,7 +1,7 @@
 """The demonstration is the same for the same seed and day, and obeys the rules that real cases obey."""
 
 from datetime import date, datetime, time, timedelta
-from io import StringIO
+from io import BytesIO, StringIO
 
 import pytest
 from django.core.management import call_command
@@ -9,16 +9,21 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from accounts.models import User
+from accounts import alerts
+from accounts.models import Alert, User
 from accounts.permissions import Role
 from cases.actions import open_case
-from cases.models import Case, Person, Task, TimelineEntry
+from cases.attachments.examiner import examined
+from cases.attachments.kinds import KINDS
+from cases.models import Attachment, Case, Decoy, Person, Task, TimelineEntry
 from cases.search import find_people
+from cases.states import AttachmentState
 from demonstration.accounts import SHOWN
 from demonstration.load import load_demo
 from referrals.models import Referral
 from referrals.states import WAITING_STATUSES
 from services.models import Attention
+from vault.files import read_sealed
 
 pytestmark = pytest.mark.django_db
 
@@ -115,6 +120,16 @@ def whole(django_db_setup, django_db_blocker):
         transaction.set_rollback(True)
 
 
+def test_a_few_documents_wait_for_the_review_and_pass_it(whole):
+    waiting = list(Attachment.objects.filter(state=AttachmentState.IN_REVIEW).select_related("key"))
+    assert len(waiting) == 9
+    for attachment in waiting[:3]:
+        original = attachment.original
+        content = b"".join(read_sealed(original.name, original.key, original.size))
+        made = examined(BytesIO(content), KINDS[attachment.extension])
+        assert made and b"inventado" not in made
+
+
 def test_the_liaison_finds_something_of_each_kind_on_the_desk(whole):
     lidia = User.objects.get(username="lidia")
     states = set(Referral.objects.for_agency(lidia).values_list("status", flat=True))
@@ -133,3 +148,15 @@ def test_whoever_signs_in_has_work_for_these_days(whole, username):
     own = Task.objects.pending().assigned_to(User.objects.get(username=username))
     assert own.overdue(TODAY).exists()
     assert own.filter(due_on__range=(TODAY, TODAY + timedelta(days=5))).exists()
+
+
+def test_whoever_protects_the_data_has_alerts_to_look_at(catalogues):
+    load_demo(150, 1, today=timezone.localdate())
+    alerts.look(timezone.now())
+    kinds = set(Alert.objects.values_list("kind", flat=True))
+    assert {"decoy", "many_refusals", "outside_team"} <= kinds
+    assert Decoy.objects.count() == 1
+    with transaction.atomic():
+        load_demo(5, 2, today=timezone.localdate())
+        assert Decoy.objects.count() == 1
+        transaction.set_rollback(True)
