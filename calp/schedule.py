@@ -83,4 +83,12 @@ DOCUMENTS = {
     },
 }
 
-BEAT_SCHEDULE = {**SESSIONS, **REPORTS, **EXCHANGE, **REFERRALS, **AUDIT, **ALERTS, **DOCUMENTS}
+EMERGENCIES = {
+    "emergencies: tell the data-protection officers": {
+        "task": "cases.tasks.tell_reviewers",
+        "schedule": crontab(),
+        "options": {"expires": 55},
+    },
+}
+
+BEAT_SCHEDULE = {**SESSIONS, **REPORTS, **EXCHANGE, **REFERRALS, **AUDIT, **ALERTS, **DOCUMENTS, **EMERGENCIES}

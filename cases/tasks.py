@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
+from accounts.acting import as_system
 from cases.attachments.tasks import check_stored_files, review_attachment, sweep_reviews  # noqa: F401 - tasks of this room
 from cases.telling import tell_emergencies
 
@@ -15,6 +16,7 @@ A_MINUTE = 60
 
 
 @shared_task
+@as_system
 def tell_reviewers() -> None:
     """At once after an emergency, and every minute for what was missed: write to whoever protects the data."""
     tell_emergencies(timezone.now())

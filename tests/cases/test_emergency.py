@@ -4,12 +4,14 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from celery.schedules import crontab
 from django.core import mail
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import AuditEntry, User
+from calp.schedule import BEAT_SCHEDULE
 from cases.actions import open_emergency, review_emergency
 from cases.errors import NotPossible
 from cases.models import Case, EmergencyAccess, TimelineEntry
@@ -167,6 +169,11 @@ def test_whoever_protects_the_data_is_written_to_once_and_reads_nothing_of_it(ca
     for word in (case.code, str(case.pk), str(access.pk), "Ulises", WHY):
         assert word not in message.subject + message.body
     assert EmergencyAccess.objects.get().told_at is not None
+
+
+def test_beat_wakes_it_every_minute_too():
+    (entry,) = (each for each in BEAT_SCHEDULE.values() if each["task"] == tell_reviewers.name)
+    assert entry["schedule"] == crontab()
 
 
 def test_without_anybody_to_write_to_it_waits(access, dario):
