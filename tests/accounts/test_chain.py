@@ -128,7 +128,8 @@ def test_pages_are_shown_while_no_sealer_works(sign_in, ana, rosa):
     assert "CALP-IQT-2026-0002" in client.get(reverse("accounts:audit")).content.decode()
     page = client.get(reverse("accounts:audit_seal"))
     assert page.status_code == 200
-    assert "Todavía no hay ningún sello. 3 accesos esperan el primero." in page.content.decode()
+    # The fourth is that Ana read the trail.
+    assert "Todavía no hay ningún sello. 4 accesos esperan el primero." in page.content.decode()
 
 
 # What only shows between transactions ------------------------------------------------------------------------------

@@ -95,5 +95,5 @@ def test_the_page_asks_as_often_for_one_day_as_for_twelve(sign_in, ana, rosa, dj
             with time_machine.travel(timezone.now() + timedelta(days=40 * days + day)):
                 rosa.record("viewed", "cases.case", "x")
                 write_audit_head()
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(7):
             page(client)
