@@ -44,7 +44,7 @@ def shelter(request: HttpRequest, pk: UUID) -> HttpResponse:
             return answer
         place = reveal_shelter(person, form.cleaned_data["reason"], by=request.user)
         value = place.place if place else _("Nadie lo ha escrito todavía.")
-        note = _("Desde el %(day)s. Lo escribió %(who)s.") % _told(place) if place else ""
+        note = _("Desde el %(day)s, según %(who)s") % _told(place) if place else ""
         context = {"title": person.code, "value": value, "note": note, "back_url": person.get_absolute_url()}
         return _shown(request, context, SECONDS_SHOWN)
     context = {

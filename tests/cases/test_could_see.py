@@ -17,6 +17,7 @@ from cases.errors import NotPossible
 from cases.models import Assignment, Case, CaseGrant, EmergencyAccess, ScopePeriod
 from cases.states import TeamRole
 from directory.codelists import Confidentiality
+from tests.cases.crowd import queries_of
 
 pytestmark = pytest.mark.django_db
 
@@ -299,3 +300,18 @@ def test_looks_are_counted_by_day(case, rosa, time_machine):
     on = timezone.localdate()
     assert looks_on(case.pk, on)[rosa.pk] >= 1
     assert looks_on(case.pk, on - timedelta(days=1)) == {}
+
+
+def test_the_page_costs_the_same_with_one_exception_and_with_twelve(case, celia, lima, sign_in):
+    client = sign_in(celia)
+    _let_in(case, lima, celia, 1)
+    one = queries_of(client, page_url(case))
+    _let_in(case, lima, celia, 11)
+    assert queries_of(client, page_url(case)) == one
+
+
+def _let_in(case, office, by, count):
+    for _each in range(count):
+        name = f"ayuda{User.objects.count()}"
+        user = User.objects.create(username=name, display_name=name, role="social_worker", office=office)
+        give_grant(case, user, reason=WHY, last_day=timezone.localdate(), by=by)

@@ -16,6 +16,8 @@ from cases.actions import open_emergency, review_emergency
 from cases.errors import NotPossible
 from cases.models import Case, EmergencyAccess, TimelineEntry
 from cases.tasks import tell_reviewers
+from tests.cases.crowd import queries_of
+from vault.models import DataKey
 
 pytestmark = pytest.mark.django_db
 
@@ -244,3 +246,20 @@ def test_nobody_else_reviews(request, access, sign_in, who):
 def test_the_menu_counts_what_waits(access, dario, sign_in):
     shell = sign_in(dario).get(LIST).context["shell"]
     assert {line["label"]: line.get("count") for line in shell["nav"]}["Emergencias"] == 1
+
+
+def test_the_list_costs_the_same_with_one_and_with_twelve(case, access, ulises, dario, sign_in):
+    client = sign_in(dario)
+    one = queries_of(client, LIST)
+    for hours in range(1, 12):
+        past = access.started_at - timedelta(days=hours)
+        EmergencyAccess.objects.create(
+            key=DataKey.objects.make(),
+            case=case,
+            case_code=case.code,
+            user=ulises,
+            reason=WHY,
+            started_at=past,
+            ends_at=past + timedelta(hours=4),
+        )
+    assert queries_of(client, LIST) == one
