@@ -65,6 +65,13 @@ def may_try_code(request, user: User) -> bool:
     return True
 
 
+def code_was_right(request, user: User) -> None:
+    """The code was right: that was no guess. Call it before the session gets its new key."""
+    give_back(CODE, f"{user.pk}|{request.session.session_key}")
+    browser = known_browser(request, str(user.pk))
+    give_back(CODE_OF_ACCOUNT, f"{user.pk}|{browser.pk if browser else ''}")
+
+
 def may_try_own_password(request) -> bool:
     """Ask before the password of whoever is signed in is compared once more: True, or TooMany is raised."""
     spend(OWN_PASSWORD, _this_session(request))

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.alert_models import Alert, AlertReview  # noqa: F401 - models of this app
+from accounts.factor_models import FactorReset, RecoveryCode  # noqa: F401 - models of this app
 from accounts.permissions import AREA_OF_ROLE, OFFICE_ROLES, Area, Role, allowed
 from accounts.request_id import current_request_id
 from accounts.session_models import EndReason, KnownBrowser, Purse, UserSession  # noqa: F401 - models of this app
@@ -163,6 +164,13 @@ class AuditAction(models.TextChoices):
     GRANT_REVOKED = "grant_revoked", _("Retiró un permiso excepcional")
     EMERGENCY_OPENED = "emergency_opened", _("Entró por emergencia")
     EMERGENCY_REVIEWED = "emergency_reviewed", _("Revisó un acceso de emergencia")
+    FACTOR_ADDED = "factor_added", _("Añadió un segundo paso")
+    FACTOR_USED = "factor_used", _("Usó su segundo paso")
+    FACTOR_FAILED = "factor_failed", _("Falló en el segundo paso")
+    FACTOR_REMOVED = "factor_removed", _("Quitó un segundo paso")
+    RECOVERY_CODES_MADE = "recovery_codes_made", _("Pidió códigos de recuperación")
+    FACTOR_RESET_ASKED = "factor_reset_asked", _("Pidió anular un segundo paso")
+    FACTOR_RESET_CONFIRMED = "factor_reset_confirmed", _("Confirmó anular un segundo paso")
 
 
 class AuditQuerySet(models.QuerySet):

@@ -58,6 +58,7 @@ class Permission(models.TextChoices):
     EXPORT_RECORDS = "export_records", _("Exportar registros")
     EDIT_CATALOGUES = "edit_catalogues", _("Editar catálogos")
     MANAGE_USERS = "manage_users", _("Administrar cuentas")
+    CONFIRM_FACTOR_RESET = "confirm_factor_reset", _("Confirmar que se anule un segundo paso")
     VIEW_AUDIT = "view_audit", _("Ver el registro de accesos")
     REVIEW_ALERTS = "review_alerts", _("Revisar alertas")
     TEND_DECOYS = "tend_decoys", _("Cuidar los casos señuelo")
@@ -88,11 +89,13 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     Role.CASEWORKER_LEGAL: frozenset(_CASEWORK | {P.OPEN_ORIGINAL}),
     Role.SOCIAL_WORKER: frozenset(_CASEWORK | {P.REVEAL_SHELTER}),
     Role.COORDINATOR: frozenset(_COORDINATION | {P.REVEAL_SHELTER}),
-    Role.NATIONAL_COORDINATOR: frozenset(_COORDINATION | {P.SEE_ALL_OFFICES}),
+    Role.NATIONAL_COORDINATOR: frozenset(_COORDINATION | {P.SEE_ALL_OFFICES, P.CONFIRM_FACTOR_RESET}),
     Role.REPORTING: frozenset({P.VIEW_REPORTS, P.RUN_REPORT}),
-    Role.DATA_PROTECTION_OFFICER: frozenset({P.VIEW_AUDIT, P.REVIEW_ALERTS, P.TEND_DECOYS, P.REVIEW_EMERGENCY}),
+    Role.DATA_PROTECTION_OFFICER: frozenset(
+        {P.VIEW_AUDIT, P.REVIEW_ALERTS, P.TEND_DECOYS, P.REVIEW_EMERGENCY, P.CONFIRM_FACTOR_RESET}
+    ),
     Role.AUDITOR: frozenset({P.VIEW_AUDIT}),
-    Role.ADMIN: frozenset({P.EDIT_CATALOGUES, P.MANAGE_USERS}),
+    Role.ADMIN: frozenset({P.EDIT_CATALOGUES, P.MANAGE_USERS, P.CONFIRM_FACTOR_RESET}),
     Role.AGENCY_GUEST: frozenset({P.ANSWER_REFERRAL}),
 }
 

@@ -46,11 +46,14 @@ _WORDS = {
     "phone": _("teléfono"),
     "print": _("para imprimir"),
     "report": _("informe"),
+    "recovery": _("código de recuperación"),
     "rows": _("filas"),
     "sessions": _("sesiones"),
     "shelter": _("dónde está"),
     "team": _("equipo"),
+    "totp": _("aplicación de códigos"),
     "trail": _("quién lo ha visto"),
+    "webauthn": _("llave o huella"),
 }
 
 

@@ -3,11 +3,13 @@
 from django.urls import path
 
 from accounts import alert_views, trail_views, views
+from accounts.factors import views as factors
 
 app_name = "accounts"
 
 urlpatterns = [
     path("entrar/", views.sign_in, name="sign_in"),
+    path("entrar/codigo/", factors.second_step, name="second_step"),
     path("cerrar-sesion/", views.sign_out, name="sign_out"),
     path("salir/", views.quick_exit, name="quick_exit"),
     path("bloqueo/", views.locked, name="locked"),
@@ -15,6 +17,13 @@ urlpatterns = [
     path("mi-cuenta/idioma/", views.language, name="language"),
     path("mi-cuenta/sesiones/cerrar/", views.close_other_sessions, name="close_other_sessions"),
     path("mi-cuenta/sesiones/<uuid:pk>/cerrar/", views.close_session, name="close_session"),
+    path("mi-cuenta/confirmar/", factors.prove, name="prove"),
+    path("mi-cuenta/segundo-paso/", factors.factors, name="factors"),
+    path("mi-cuenta/segundo-paso/primero/", factors.enrol, name="enrol"),
+    path("mi-cuenta/segundo-paso/aplicacion/", factors.add_app, name="add_app"),
+    path("mi-cuenta/segundo-paso/llave/", factors.add_key, name="add_key"),
+    path("mi-cuenta/segundo-paso/quitar/", factors.remove_factor, name="remove_factor"),
+    path("mi-cuenta/segundo-paso/codigos/", factors.recovery_codes, name="recovery_codes"),
     path("cuentas/", views.users, name="users"),
     path("cuentas/nueva/", views.add_user, name="add_user"),
     path("cuentas/<uuid:pk>/", views.user, name="user"),
@@ -26,4 +35,7 @@ urlpatterns = [
     path("accesos/registros/<uuid:pk>/", trail_views.record_trail, name="record_trail"),
     path("accesos/alertas/", alert_views.alerts, name="alerts"),
     path("accesos/alertas/<uuid:pk>/", alert_views.alert, name="alert"),
+    path("cuentas/<uuid:pk>/segundo-paso/", factors.ask_reset, name="ask_factor_reset"),
+    path("anulaciones/", factors.resets, name="factor_resets"),
+    path("anulaciones/<uuid:pk>/", factors.reset, name="factor_reset"),
 ]

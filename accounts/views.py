@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import login, logout, update_session_auth_hash
+from django.contrib.auth import logout, update_session_auth_hash
 from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import redirect, render, resolve_url
 from django.urls import reverse
@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts import access, actions, limits, sessions
 from accounts.audit import last_change, record, record_about
+from accounts.factors.views import after_password
 from accounts.forms import (
     ChangeUserForm,
     NewPasswordForm,
@@ -45,10 +46,7 @@ def sign_in(request):
     if request.method == "POST":
         if form.is_valid():
             limits.succeeded(request, form.user)
-            login(request, form.user)
-            sessions.signed_in(request)
-            record_about(form.user, AuditAction.SIGNED_IN, form.user)
-            return redirect(_next_page(request))
+            return after_password(request, form.user, _next_page(request))
         record(None, AuditAction.SIGN_IN_FAILED)
     why = sessions.words_of_end(request.GET.get("motivo", "") or request.session.over)
     return render_form_page(request, "accounts/sign_in.html", {"next": request.GET.get("next", ""), "why": why}, form)

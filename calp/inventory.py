@@ -126,6 +126,19 @@ INVENTORY: dict[str, Table] = {
     "accounts.submittedform": Table(
         "Keys of forms already carried out, so that sending one twice does it once.", plain="key user result_url at"
     ),
+    "accounts.recoverycode": Table(
+        "Ten codes that stand for a lost second factor; keyed hashes, each taken once.",
+        plain="id digest",
+        personal="user made_at used_at",
+    ),
+    "accounts.factorreset": Table(
+        "Who asked that somebody's second factor be removed, and who confirmed it.",
+        plain="id key",
+        personal="account reason asked_by asked_at confirmed_by confirmed_at",
+    ),
+    "mfa.authenticator": Table(
+        "Second factors: authenticator apps and keys.", plain="id type", personal="user data created_at last_used_at"
+    ),
     # cases
     "cases.case": Table(
         "A history of exploitation that the centre follows.",
@@ -307,6 +320,7 @@ OPEN_TEXT: dict[tuple[str, str], str] = {
     ("accounts.alert", "subject_id"): "The id of a row: random, and nothing without the row.",
     ("accounts.alert", "subject_code"): _PSEUDONYM,
     ("cases.decoy", "case_code"): _PSEUDONYM,
+    ("mfa.authenticator", "data"): "The public half of a key and the name its owner gave it; an app's seed is sealed.",
     ("cases.case", "code"): _PSEUDONYM,
     ("cases.emergencyaccess", "case_code"): _PSEUDONYM,
     ("cases.scopeperiod", "case_code"): _PSEUDONYM,

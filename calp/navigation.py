@@ -5,6 +5,7 @@ from datetime import datetime
 from functools import partial
 from uuid import UUID
 
+from django.apps import apps
 from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import F, Func, Subquery
@@ -15,6 +16,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from accounts.alert_models import Alert
+from accounts.factors.steps import is_open
 from accounts.models import User
 from accounts.permissions import Permission as P
 from cases.models import EmergencyAccess, Task
@@ -28,6 +30,7 @@ MENU = (
     (_("Reportes"), "grafico", "reports:runs", P.VIEW_REPORTS),
     (_("Importar"), "subir", "referrals:imports", P.IMPORT_RECORDS),
     (_("Cuentas"), "persona", "accounts:users", P.MANAGE_USERS),
+    (_("Anulaciones"), "llave", "accounts:factor_resets", P.CONFIRM_FACTOR_RESET),
     (_("Catálogos"), "libro", "directory:catalogues", P.EDIT_CATALOGUES),
     (_("Registro de accesos"), "ojo", "accounts:audit", P.VIEW_AUDIT),
     (_("Alertas"), "escudo", "accounts:alerts", P.VIEW_AUDIT),
@@ -50,12 +53,18 @@ SHORT_LABELS = {"cases:home": _("Trabajo"), "referrals:board": _("Tablero"), "ac
 
 
 def shell(request) -> dict:
-    """Context processor: ``shell`` with the menu of the signed-in account, ``None`` for strangers."""
-    user = getattr(request, "user", None)
+    """Context processor: ``shell`` with the menu of the signed-in account, ``None`` for strangers.
+
+    Whoever has not given a second factor gets the quick exit and no menu.
+    """
+    user, common = getattr(request, "user", None), {"product_name": settings.PRODUCT_NAME}
+    common["is_demonstration"] = apps.is_installed("demonstration")
     if user is None or not user.is_authenticated:
-        return {"shell": None, "product_name": settings.PRODUCT_NAME}
+        return common | {"shell": None}
+    if not is_open(request.session):
+        return common | {"shell": {"exit_url": reverse("accounts:quick_exit")}}
     # Asked for by the frame only: the pieces that a page wraps run the context processors again.
-    return {"shell": SimpleLazyObject(partial(_shell, request, user)), "product_name": settings.PRODUCT_NAME}
+    return common | {"shell": SimpleLazyObject(partial(_shell, request, user))}
 
 
 def menu_of(user) -> list[tuple]:

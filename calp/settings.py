@@ -50,6 +50,9 @@ INSTALLED_APPS = [
     "django.forms",
     "django_htmx",
     "guardian",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
     "rest_framework",
     "interface",
     "vault",
@@ -83,7 +86,9 @@ MIDDLEWARE = [
     # Before whoever is not signed in is sent to the sign-in: it says why the session is over.
     "accounts.sessions.SessionEndMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "accounts.lock.LockMiddleware",
+    "accounts.factors.gate.FactorMiddleware",
     "accounts.middleware.RequestIdMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -183,6 +188,17 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "accounts:sign_in"
 LOGIN_REDIRECT_URL = "landing"
 LOGOUT_REDIRECT_URL = "accounts:sign_in"
+
+# Second factor (accounts/factors/): allauth's tables and computations behind our own pages; none of its addresses
+# is mounted, nobody signs up, no browser is trusted for longer than its session.
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+MFA_ADAPTER = "accounts.factors.adapter.Adapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn"]
+MFA_TOTP_TOLERANCE = 1  # clocks of telephones: half a minute before and after
+MFA_TOTP_ISSUER = "Registro"  # stands on somebody's own telephone, so it says nothing of what we do
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
 
 # Guardian: direct foreign keys only; nobody anonymous
 ANONYMOUS_USER_NAME = None

@@ -2,13 +2,17 @@
 
 from dataclasses import dataclass
 
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.hashers import make_password
 
+from accounts.factors.codes import sealed
 from accounts.models import User
 from accounts.permissions import Role
 from directory.models import AgencyUnit, Office
 
 PASSWORD = "demostracion-calp-2026"  # noqa: S105 - printed by script/server; never in production
+# One for all, so that one entry of an authenticator app serves every account; printed too, never in production.
+CODE_SEED = "CALPDEMOSTRACION2345CALPDEMOSTRA"
 
 
 @dataclass(frozen=True)
@@ -75,7 +79,17 @@ def make_accounts() -> dict[str, User]:
             password=password,
         )
         user.save()
+    enrol_accounts()
     return {user.username: user for user in User.objects.select_related("office")}
+
+
+def enrol_accounts() -> None:
+    """Give an authenticator app with the printed seed to the demonstration's accounts that have no second factor."""
+    names = [account.username for account in all_accounts()]
+    lacking = User.objects.filter(username__in=names).exclude(pk__in=Authenticator.objects.values("user_id"))
+    Authenticator.objects.bulk_create(
+        [Authenticator(user=user, type=Authenticator.Type.TOTP, data=sealed(user, CODE_SEED)) for user in lacking]
+    )
 
 
 def _unit(wanted):

@@ -18,6 +18,7 @@ from cases.states import AgeSource, ConsentState
 from directory.catalogues import load_catalogues
 from directory.codelists import IntakeSource, ProblemType, Sex
 from directory.models import AgencyUnit, Office
+from tests.signing_in import signed_in
 
 PASSWORD = "una frase larga de prueba"
 
@@ -173,10 +174,9 @@ def person(case):
 
 @pytest.fixture
 def sign_in(client):
-    """``sign_in(rosa)`` gives a client that is signed in as Rosa."""
+    """``sign_in(rosa)`` gives a client that is wholly signed in as Rosa (tests/signing_in.py)."""
 
     def _sign_in(user):
-        client.force_login(user)
-        return client
+        return signed_in(client, user)
 
     return _sign_in

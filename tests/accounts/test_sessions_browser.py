@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from accounts.models import UserSession
 from cases.models import Task
+from tests.signing_in import signed_in
 
 pytestmark = pytest.mark.browser
 
@@ -27,7 +28,7 @@ def test_what_was_written_too_long_is_sent_again_after_signing_in_elsewhere(brow
     assert page.get_by_role("link", name="Entrar en otra pestaña").get_attribute("target") == "_blank"
     assert not Task.objects.filter(case=case, due_on="2026-12-20").exists()
     other_tab = Client()
-    other_tab.force_login(rosa)
+    signed_in(other_tab, rosa)
     name = settings.SESSION_COOKIE_NAME
     page.context.add_cookies([{"name": name, "value": other_tab.cookies[name].value, "url": page.url}])
     page.get_by_role("button", name="Enviar otra vez").click()

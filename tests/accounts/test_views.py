@@ -9,12 +9,13 @@ from django.urls import reverse
 from accounts.models import AuditEntry, User
 from accounts.permissions import Role
 from tests.conftest import PASSWORD
+from tests.signing_in import enrolled, sign_in_by_form
 
 pytestmark = pytest.mark.django_db
 
 
 def test_rosa_signs_in_and_lands_on_her_work(client, rosa):
-    answer = client.post(reverse("accounts:sign_in"), {"username": "rosa", "password": PASSWORD})
+    answer = sign_in_by_form(client, enrolled(rosa), PASSWORD)
     assert answer.status_code == 302
     assert client.get("/")["Location"] == reverse("cases:home")
     assert AuditEntry.objects.filter(action="signed_in", actor_id=rosa.pk).count() == 1
@@ -37,8 +38,13 @@ def test_an_inactive_account_does_not_come_in(client, rosa):
 
 
 def test_signing_in_does_not_lead_to_a_foreign_site(client, rosa):
-    address = reverse("accounts:sign_in") + "?next=https://example.org/"
-    assert client.post(address, {"username": "rosa", "password": PASSWORD})["Location"] == "/"
+    foreign = "?next=https://example.org/"
+    assert sign_in_by_form(client, enrolled(rosa), PASSWORD, foreign)["Location"] == "/"
+
+
+def test_signing_in_leads_to_the_page_that_was_wanted(client, rosa):
+    wanted = "?next=/casos/"
+    assert sign_in_by_form(client, enrolled(rosa), PASSWORD, wanted)["Location"] == "/casos/"
 
 
 def test_the_quick_exit_locks_the_session_and_says_nothing(sign_in, rosa):

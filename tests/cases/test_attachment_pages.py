@@ -17,6 +17,7 @@ from cases.actions import NewFile, add_attachment, withdraw_attachment
 from cases.attachments.working import review
 from cases.models import Attachment
 from cases.states import AttachmentKind, AttachmentState
+from tests.signing_in import signed_in
 from vault.files import SealedWriter, stored_files, unfinished_files
 
 pytestmark = pytest.mark.django_db
@@ -146,7 +147,7 @@ def test_what_is_longer_than_anything_may_be_is_refused_before_it_is_read(case, 
 
 @pytest.mark.security
 def test_without_the_token_of_the_session_nothing_is_kept(case, client, rosa):
-    client.force_login(rosa)
+    signed_in(client, rosa)
     client.handler.enforce_csrf_checks = True
     assert client.post(new(case), form()).status_code == 403
     assert not Attachment.objects.exists()

@@ -14,6 +14,7 @@ from accounts.models import AuditAction, AuditEntry
 from cases.actions import open_case
 from cases.models import Case, Person, SafeContact, Task
 from cases.states import AgeSource, ConsentState, TaskKind
+from tests.signing_in import signed_in
 
 URL = "/ingreso/"
 NOTICE_URL = "/ingreso/edad/"
@@ -350,7 +351,7 @@ def test_the_page_costs_the_same_with_one_case_and_with_twelve(sign_in, rosa, in
 def test_thirty_two_simultaneous_intakes_get_thirty_two_codes(catalogues, rosa):
     clients = [Client() for _ in range(32)]
     for client in clients:
-        client.force_login(rosa)
+        signed_in(client, rosa)
     start, outcomes = threading.Barrier(32), []
 
     def send(client, number):

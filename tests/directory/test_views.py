@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from accounts.models import AuditEntry
 from directory.models import Agency, AgencyUnit, Holiday, Offence, Office, Place, UnitAlias
+from tests.signing_in import signed_in
 
 pytestmark = pytest.mark.django_db
 CATALOGUES = ("entidades", "unidades", "sedes", "delitos", "feriados")
@@ -22,7 +23,7 @@ def url(name, *args):
 
 @pytest.fixture
 def admin(client, raul):
-    client.force_login(raul)
+    signed_in(client, raul)
     return client
 
 
@@ -49,7 +50,7 @@ def sent(form, **changes):
 
 @pytest.mark.parametrize("who", ["rosa", "celia", "nora", "teo", "dario", "ana", "lidia"])
 def test_only_the_administration_edits_catalogues(client, who, request, cusco):
-    client.force_login(request.getfixturevalue(who))
+    signed_in(client, request.getfixturevalue(who))
     region = Place.objects.get(code="08")
     addresses = [
         url("catalogues"),
@@ -412,7 +413,7 @@ def test_two_editors_of_a_place_are_told(admin):
 
 @pytest.mark.parametrize("who", ["rosa", "lidia", "teo"])
 def test_everybody_signed_in_fills_places(client, who, request):
-    client.force_login(request.getfixturevalue(who))
+    signed_in(client, request.getfixturevalue(who))
     options = client.get(url("place_options"), {"padre": "16"}).content.decode()
     assert '<option value="1601">Maynas</option>' in options
     assert "<html" not in options

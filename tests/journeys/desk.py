@@ -4,7 +4,9 @@ import re
 
 from playwright.sync_api import Page, expect
 
+from accounts.models import User
 from tests.conftest import PASSWORD
+from tests.signing_in import code_of, enrolled
 
 # Presses of links and buttons, by mouse or key, however many pages they lead through; fields are not presses.
 COUNT_PRESSES = """
@@ -15,10 +17,14 @@ addEventListener("click", event => {
 
 
 def sign_in(page: Page, username: str) -> None:
+    """Through the form, with the password and a code of the app that the account is given here."""
+    user = enrolled(User.objects.get(username=username))
     page.goto("/")
     page.get_by_label("Usuario").fill(username)
     page.get_by_label("Contraseña", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="Continuar").click()
+    page.get_by_label("Código de tu aplicación").fill(code_of(user))
+    page.get_by_role("button", name="Entrar").click()
     expect(page).not_to_have_url(re.compile("/entrar/"))
 
 

@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 
 from cases.models import Case
 from tests.conftest import PASSWORD
+from tests.signing_in import code_of, enrolled
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 FARTHEST = 60
@@ -44,9 +45,13 @@ def type_into(page: Page, label: str, text: str) -> None:
 
 def test_a_night_call_is_taken_by_keyboard_alone(browser_page, rosa):
     page = browser_page()
+    enrolled(rosa)
     page.goto("/")
     type_into(page, "Usuario", "rosa")
     type_into(page, "Contraseña", PASSWORD)
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("/entrar/codigo/"))
+    type_into(page, "Código de tu aplicación", code_of(rosa))
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile("/trabajo/"))
     go_to(page, "Nuevo ingreso")

@@ -14,6 +14,7 @@ from playwright.sync_api import expect
 
 from accounts.models import AuditAction, AuditEntry
 from cases.models import Case, Person
+from tests.signing_in import signed_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 AT_ONCE = 32
@@ -50,7 +51,7 @@ class Sender:
     def __init__(self, site, user):
         self.host = urlsplit(site.url).netloc
         client = Client()
-        client.force_login(user)
+        signed_in(client, user)
         client.get("/ingreso/")
         self.token = client.cookies[settings.CSRF_COOKIE_NAME].value
         names = (settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME)

@@ -78,7 +78,11 @@ def access_matrix() -> str:
         + ", ".join(f"`{routes[line.name]}`" for line in LINES if "locked" in line.open_while)
         + ". A temporary password is sent to where it is changed, but for: "
         + ", ".join(f"`{routes[line.name]}`" for line in LINES if "temporary" in line.open_while)
-        + ".",
+        + ". Whoever gave a password and has no second factor is sent to where one is added, but for: "
+        + ", ".join(f"`{routes[line.name]}`" for line in LINES if "no factor" in line.open_while)
+        + ". Whoever has one and has not given it yet is a stranger, but for `"
+        + routes[matrix.SECOND_STEP]
+        + "`.",
     ]
     return "\n".join(lines) + "\n"
 

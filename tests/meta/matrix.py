@@ -36,6 +36,7 @@ ADMINISTRATION = frozenset({R.ADMIN})
 LIAISON = frozenset({R.AGENCY_GUEST})
 # Of the team, as whom it may be told where she is: Rosa leads, Celia is in the team of both cases of Iquitos.
 SHELTER = frozenset({R.SOCIAL_WORKER, R.COORDINATOR})
+RESETS = frozenset({R.ADMIN, R.DATA_PROTECTION_OFFICER, R.NATIONAL_COORDINATOR})
 
 
 # The cast of the matrix --------------------------------------------------------------------------------------
@@ -43,7 +44,8 @@ SHELTER = frozenset({R.SOCIAL_WORKER, R.COORDINATOR})
 
 @dataclass(frozen=True)
 class Actor:
-    """Somebody who asks. ``state``: signed in, or ``anonymous``, ``inactive``, ``locked``, ``temporary`` password."""
+    """Somebody who asks. ``state``: signed in, or ``anonymous``, ``inactive``, ``locked``, ``temporary`` password,
+    ``half`` (gave the password, not yet the second factor), ``no factor`` (has none to give)."""
 
     name: str
     role: Role | None = None
@@ -73,6 +75,8 @@ STRANGERS = (
     Actor("dora", None, "inactive", "coordinated Iquitos until her account was closed; her session is still there"),
     Actor("celia locked", R.COORDINATOR, "locked", "left by the quick exit"),
     Actor("flor", R.COORDINATOR, "temporary", "has a temporary password"),
+    Actor("nora half", R.NATIONAL_COORDINATOR, "half", "gave her password and not yet her second factor"),
+    Actor("celia bare", R.COORDINATOR, "no factor", "gave her password and has no second factor yet"),
 )
 ACTORS = INSIDERS + OUTSIDERS + STRANGERS
 
@@ -103,6 +107,7 @@ KNOWN_TO: dict[tuple[str, str], frozenset[str]] = {
     ("trail", OWN): frozenset({"dario", "ana"}),
     ("decoy", OWN): frozenset({"dario"}),
     ("emergency", OWN): frozenset({"dario"}),
+    ("reset", OWN): frozenset({"raul", "dario", "nora"}),
     ("catalogue", OWN): frozenset({"raul"}),
 }
 
@@ -135,12 +140,17 @@ SCOPE_OF: dict[str, str] = {
     "record of the trail": "trail",
     "alert": "trail",
     "decoy": "decoy",
+    "factor reset": "reset",
     "unit": "catalogue",
     "entry of a catalogue": "catalogue",
     "catalogue": "catalogue",
     "place": "catalogue",
 }
 
+
+SIGN_IN, SECOND_STEP, ENROL = "accounts:sign_in", "accounts:second_step", "accounts:enrol"
+# Where a state that gets nothing else is sent.
+LEADS_TO = {"locked": "accounts:locked", "temporary": "accounts:account", "no factor": ENROL}
 
 # Lines ---------------------------------------------------------------------------------------------------------
 
@@ -188,7 +198,9 @@ def _of(record: str, knows: frozenset[Role], lines: list[Line]) -> list[Line]:
     return [replace(line, record=line.record or record, knows=knows, is_traced=line.get is not None) for line in lines]
 
 
-LOCK, PASSWORD = frozenset({"locked"}), frozenset({"locked", "temporary"})
+# Addresses that a state which gets nothing else may still use.
+LOCK, PASSWORD = frozenset({"locked"}), frozenset({"locked", "temporary", "no factor"})
+TEMPORARY, ENROLMENT = frozenset({"temporary"}), frozenset({"no factor"})
 
 LINES: list[Line] = [
     # Coming and going
@@ -218,10 +230,25 @@ LINES: list[Line] = [
         note="locks the session by reading, because a second counts",
     ),
     Line("accounts:locked", get=reads(EVERYBODY), post=sends(EVERYBODY), open_while=PASSWORD),
-    Line("accounts:account", get=reads(EVERYBODY), post=sends(EVERYBODY), open_while=frozenset({"temporary"})),
-    Line("accounts:language", post=sends(EVERYBODY, answer=302), open_while=frozenset({"temporary"})),
     Line("accounts:close_other_sessions", post=sends(EVERYBODY, answer=302)),
     Line("accounts:close_session", "session", post=sends(EVERYBODY, answer=302), note="one's own only"),
+    Line(
+        SECOND_STEP,
+        get=reads(EVERYBODY, answer=302),
+        post=sends(EVERYBODY, answer=302),
+        is_public=True,
+        open_while=PASSWORD,
+        note="whoever gave the password gets the form; everybody else is sent on",
+    ),
+    Line("accounts:account", get=reads(EVERYBODY), post=sends(EVERYBODY), open_while=TEMPORARY),
+    Line("accounts:language", post=sends(EVERYBODY, answer=302), open_while=TEMPORARY | ENROLMENT),
+    Line("accounts:prove", get=reads(EVERYBODY), post=sends(EVERYBODY), open_while=ENROLMENT),
+    Line(ENROL, get=reads(EVERYBODY, answer=302), open_while=ENROLMENT, note="200 for whoever has no second factor"),
+    Line("accounts:add_app", get=reads(EVERYBODY), post=sends(EVERYBODY), open_while=ENROLMENT),
+    Line("accounts:add_key", get=reads(EVERYBODY), post=sends(EVERYBODY), open_while=ENROLMENT),
+    Line("accounts:factors", get=reads(EVERYBODY)),
+    Line("accounts:remove_factor", post=sends(EVERYBODY, answer=404), note="302 for a factor of one's own"),
+    Line("accounts:recovery_codes", get=reads(EVERYBODY), post=sends(EVERYBODY, answer=200)),
     # Accounts and the trail
     Line("accounts:users", get=reads(ADMINISTRATION), is_traced=True),
     Line("accounts:add_user", get=reads(ADMINISTRATION), post=sends(ADMINISTRATION)),
@@ -259,6 +286,16 @@ LINES: list[Line] = [
         [Line("cases:emergency_review", get=reads(PROTECTION), post=sends(PROTECTION), shows_codes=True)],
     ),
     Line("cases:could_see_by_code", get=reads(TRAIL)),
+    Line("accounts:ask_factor_reset", "account", ADMINISTRATION, reads(ADMINISTRATION), sends(ADMINISTRATION)),
+    Line("accounts:factor_resets", get=reads(RESETS)),
+    Line(
+        "accounts:factor_reset",
+        "factor reset",
+        RESETS,
+        reads(RESETS),
+        sends(RESETS - ADMINISTRATION, answer=302),
+        note="Raúl asked for it: another one confirms",
+    ),
     # The work of the day
     Line("cases:home", get=reads(DESK), is_traced=True),
     Line("cases:list", get=reads(DESK), is_traced=True),
@@ -418,7 +455,6 @@ LINES: list[Line] = [
 # What must come back -------------------------------------------------------------------------------------------
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
-SIGN_IN, LOCKED, CHANGE_PASSWORD = "accounts:sign_in", "accounts:locked", "accounts:account"
 
 
 @dataclass(frozen=True)
@@ -434,10 +470,12 @@ class Answer:
 
 def expected(line: Line, actor: Actor, method: str, relation: str) -> Answer:
     """What ``actor`` must get from ``line`` of a record in ``relation`` to the cast."""
-    if actor.state in ("anonymous", "inactive"):
-        return _to_stranger(line, method)
-    if actor.state in ("locked", "temporary") and actor.state not in line.open_while and line.name != "health":
-        return _sent_to(LOCKED if actor.state == "locked" else CHANGE_PASSWORD)
+    if actor.state in ("anonymous", "inactive", "half"):
+        return _to_stranger(line, actor, method)
+    if actor.state in LEADS_TO and actor.state not in line.open_while:
+        return _sent_to(LEADS_TO[actor.state])
+    if actor.state == "no factor" and line.name == ENROL:
+        return Answer(frozenset({200} if method == "GET" else {405}), is_refusal=False)
     grant = {"GET": line.get, "HEAD": line.get, "POST": line.post}.get(method)
     if grant is None:
         return Answer(frozenset({405}))
@@ -451,10 +489,11 @@ def expected(line: Line, actor: Actor, method: str, relation: str) -> Answer:
     return Answer(frozenset({grant.answer} | head), is_refusal=grant.answer == 404)
 
 
-def _to_stranger(line: Line, method: str) -> Answer:
-    if not line.is_public:
+def _to_stranger(line: Line, actor: Actor, method: str) -> Answer:
+    is_asked = line.name == SECOND_STEP and actor.state == "half"
+    if not line.is_public or (line.name == SECOND_STEP and not is_asked and method in ("GET", "POST")):
         return _sent_to(SIGN_IN)
-    if line.name == SIGN_IN:
+    if line.name == SIGN_IN or is_asked:
         return Answer(frozenset({"GET": {200}, "POST": {422}}.get(method, {405})), is_refusal=False)
     grant = {"GET": line.get, "HEAD": line.get, "POST": line.post}.get(method)
     right = {405} if grant is None else {grant.answer, 405} if method == "HEAD" else {grant.answer}

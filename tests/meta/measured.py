@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from tests.meta.matrix import INSIDERS, LINES, OWN, Line
 from tests.meta.page import Page
 from tests.meta.world import World
+from tests.signing_in import signed_in
 
 # Pages whose rows grow with the register, and who asks for them.
 GROWING = {
@@ -60,7 +61,7 @@ def readers() -> list[tuple[Line, str]]:
 
 def client_of(world: World, name: str) -> Client:
     client = Client()
-    client.force_login(world.people[name])
+    signed_in(client, world.people[name])
     return client
 
 

@@ -24,9 +24,11 @@ from accounts.middleware import RefusalMiddleware
 from accounts.models import AuditAction, AuditEntry, User
 from calp import health
 from cases.models.case import CaseQuerySet
+from tests.conftest import PASSWORD
 from tests.meta import documents, matrix
 from tests.meta.matrix import ACTORS, LINES, Answer, Line, expected
 from tests.meta.world import READERS, World
+from tests.signing_in import enrolled, signed_in, without_factor
 
 pytestmark = pytest.mark.security
 TRAIL = "accounts_auditentry"
@@ -38,6 +40,8 @@ TOKENS = re.compile(
 # Who has no session gets none from asking; who signs out or leaves quickly changes theirs.
 SESSION = "accounts_usersession"
 CHANGES_SESSION = {"accounts:quick_exit", "accounts:sign_out", "accounts:sign_in", "accounts:language"}
+# The question put to a key, and the seed shown to an app, wait in the session for their answer.
+CHANGES_SESSION |= {"accounts:second_step", "accounts:add_app", "accounts:add_key", "accounts:prove"}
 
 
 # The URLconf is in the matrix ------------------------------------------------------------------------------------
@@ -79,7 +83,13 @@ class Desk:
         if actor.state == "anonymous":
             return ""
         client, user = Client(), self.world.people[actor.name.split()[0]]
-        client.force_login(user)
+        if actor.state == "no factor":
+            without_factor(client, user)
+        elif actor.state == "half":
+            enrolled(user)
+            client.post(reverse("accounts:sign_in"), {"username": user.username, "password": PASSWORD})
+        else:
+            signed_in(client, user)
         if actor.state == "locked":
             client.get(reverse("accounts:quick_exit"))
         if actor.state == "inactive":

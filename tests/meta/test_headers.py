@@ -19,6 +19,7 @@ from tests.meta.documents import addresses
 from tests.meta.matrix import INSIDERS, LINES, OUTSIDERS, relations_of
 from tests.meta.page import foreign_hosts
 from tests.meta.world import World
+from tests.signing_in import signed_in
 from vault.ids import uuid7
 
 pytestmark = pytest.mark.security
@@ -95,7 +96,7 @@ def ask(world, lines, names, methods) -> tuple[int, dict[str, list[str]]]:
     for name in names:
         client = Client()
         if name:
-            client.force_login(world.people[name])
+            signed_in(client, world.people[name])
         cookies = client.cookies.copy()
         for line in lines:
             for relation in relations_of(line):
@@ -259,7 +260,7 @@ def test_what_another_site_asks_for_is_refused_before_anything_is_read(
     rosa, site, method, mode, dest, django_assert_num_queries
 ):
     client = Client()
-    client.force_login(rosa)
+    signed_in(client, rosa)
     said = {"sec-fetch-site": site, "sec-fetch-mode": mode, "sec-fetch-dest": dest}
     with django_assert_num_queries(0):
         answer_of(method, "/mi-cuenta/", 403, client=client, headers=said)
@@ -270,7 +271,7 @@ def test_what_another_site_asks_for_is_refused_before_anything_is_read(
 @pytest.mark.parametrize("site", ["cross-site", "same-site", "same-origin", "none"])
 def test_a_link_that_somebody_follows_is_answered(rosa, site):
     client = Client()
-    client.force_login(rosa)
+    signed_in(client, rosa)
     said = {"sec-fetch-site": site, "sec-fetch-mode": "navigate", "sec-fetch-dest": "document"}
     assert client.get("/mi-cuenta/", headers=said).status_code == 200
 

@@ -12,7 +12,7 @@ from calp.inventory import INVENTORY, OPEN_TEXT, Kind
 from tests.meta import documents
 from vault.fields import SealedField
 
-ROOMS = ("vault", "directory", "accounts", "cases", "services", "justice", "referrals", "reports")
+ROOMS = ("vault", "directory", "accounts", "mfa", "cases", "services", "justice", "referrals", "reports")
 TEXT = (models.CharField, models.TextField, models.JSONField, models.FileField)
 
 

@@ -15,6 +15,7 @@ from tests.conftest import PASSWORD
 from tests.meta.matrix import INSIDERS, LINES, OWN
 from tests.meta.page import Page, content_of, foreign_hosts, problems_of
 from tests.meta.world import World
+from tests.signing_in import signed_in
 
 NAMES = [actor.name for actor in INSIDERS]
 # Pieces of pages and files: nobody follows a link to them.
@@ -32,6 +33,10 @@ PIECES = {
 ELSEWHERE = {
     "accounts:locked": "the quick exit leads there",
     "accounts:sign_in": "whoever is not signed in is led there",
+    "accounts:second_step": "the right password leads there",
+    "accounts:enrol": "whoever has no second factor is led there",
+    "accounts:prove": "whoever proved who they are over five minutes ago is led there",
+    "accounts:remove_factor": "only whoever has two is offered it",
     "reports:try_again": "only a run that failed offers it",
     "cases:grant_revoke": "only a grant that is still live offers it (tests/cases/test_grants.py)",
 }
@@ -43,7 +48,7 @@ class Walk:
 
     def __init__(self, user, language: str = "", each: int = 6):
         self.client, self.each = Client(), each
-        self.client.force_login(user)
+        signed_in(self.client, user)
         if language:
             self.client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
         self.pages: dict[str, tuple[str, object]] = {}  # path → (URL name, response)
@@ -181,7 +186,7 @@ def test_no_page_is_an_orphan(walk):
 def test_pages_of_refusal_and_of_errors_are_as_every_page_must_be(world, asker, method, name, kind, status):
     client = Client()
     if asker:
-        client.force_login(world.people[asker])
+        signed_in(client, world.people[asker])
     response = getattr(client, method)(world.address(name, kind, OWN), {"csrfmiddlewaretoken": "x"})
     assert response.status_code == status
     assert problems_of(response) == []
@@ -190,7 +195,7 @@ def test_pages_of_refusal_and_of_errors_are_as_every_page_must_be(world, asker, 
 
 def test_an_address_that_never_was_gets_the_same_page(world):
     client = Client()
-    client.force_login(world.people["rosa"])
+    signed_in(client, world.people["rosa"])
     response = client.get("/nada/de/esto/")
     assert response.status_code == 404
     assert problems_of(response) == []
@@ -198,7 +203,7 @@ def test_an_address_that_never_was_gets_the_same_page(world):
 
 def test_the_neutral_page_says_nothing_and_loads_nothing_of_ours(world):
     client = Client()
-    client.force_login(world.people["rosa"])
+    signed_in(client, world.people["rosa"])
     response = client.get(reverse("accounts:quick_exit"))
     page = Page(response.content.decode())
     assert page.forbidden == []

@@ -20,6 +20,7 @@ from tests.meta.matrix import INSIDERS, LINES, OWN, Line
 from tests.meta.test_access_matrix import TOKENS, UUID, _body, _text_of
 from tests.meta.world import World
 from tests.plugins.database import as_owner
+from tests.signing_in import signed_in
 
 pytestmark = pytest.mark.security
 slow = pytest.mark.slow
@@ -79,7 +80,7 @@ class Pages:
 
     def _signed_in(self, actor) -> str:
         client = Client()
-        client.force_login(self.world.people[actor.name])
+        signed_in(client, self.world.people[actor.name])
         return client.cookies.output(header="", sep=";")
 
     def ask(self, line: Line, method: str):

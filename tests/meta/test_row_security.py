@@ -103,6 +103,8 @@ def test_a_page_deletes_only_what_is_listed(db):
 # Of nobody's story: the framework's sessions, which agencies a consent names, workbooks on their way and what was said
 # of their rows, and what a sign-in needs.
 DELETED_BY_PAGES = {
+    "accounts_recoverycode",
+    "mfa_authenticator",
     "django_session",
     "cases_consent_agencies",
     "referrals_importfinding",

@@ -140,6 +140,12 @@ def test_djangos_deployment_checks_find_nothing(production):
     assert result.returncode == 0, result.stderr
 
 
+def test_production_knows_neither_the_demonstrations_accounts_nor_their_codes(production):
+    """Its commands (``demo_code``, ``demo_accounts``) do not exist there, even where its folder was copied along."""
+    result = load(production, "from calp import settings; print('demonstration' in settings.INSTALLED_APPS)")
+    assert (result.stdout.strip(), (ROOT / "demonstration").is_dir()) == ("False", True), result.stderr
+
+
 def test_production_does_not_look_for_a_running_demonstration(production, tmp_path):
     run = tmp_path / "var" / "run"
     run.mkdir(parents=True)

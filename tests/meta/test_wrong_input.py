@@ -9,6 +9,7 @@ from django.test import Client
 
 from tests.meta.matrix import INSIDERS, LINES, OWN
 from tests.meta.world import World
+from tests.signing_in import signed_in
 
 # What no field of ours takes: no text holds a NUL, no list has this word, no number and no day is written so.
 NONSENSE = "zz\x00z"
@@ -77,7 +78,7 @@ def world(django_db_setup, django_db_blocker, own_broker):
 def test_wrong_input_of_every_field_is_told_beside_it_in_spanish(world, line):
     names = [actor.name for actor in INSIDERS if actor.role in line.post.roles]
     client, address = Client(), world.address(line.name, line.record, OWN)
-    client.force_login(world.people["rosa" if "rosa" in names else names[0]])
+    signed_in(client, world.people["rosa" if "rosa" in names else names[0]])
     fields = asked(client.get(address).content.decode())
     with transaction.atomic():
         response = client.post(address, {"csrfmiddlewaretoken": "x", **dict.fromkeys(fields, NONSENSE)})

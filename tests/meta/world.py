@@ -12,6 +12,7 @@ from django.apps import apps
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.factors.actions import ask_factor_reset
 from accounts.models import Alert, User, UserSession
 from accounts.permissions import Area, Role
 from cases.actions import (
@@ -162,6 +163,8 @@ class World:
         User.objects.filter(username="flor").update(must_change_password=True)
         self.people = made
         self._put("account", OWN, pk=made["ines"].pk)
+        reset = ask_factor_reset(made["ines"], "Le robaron el celular.", by=made["raul"])
+        self._put("factor reset", OWN, pk=reset.pk)
 
     def _case(self, relation: str, office: Office, lead: User) -> None:
         today = timezone.localdate()

@@ -6,7 +6,8 @@
         page.goto("/derivaciones/")
 
 ``browser_page(width)`` brings ``live_site`` (see tests/plugins/site.py) and resolves addresses against it. With
-``user`` the page begins signed in; without, sign in through the form. ``javascript=False`` turns scripts off. After
+``user`` the page begins signed in; without, sign in through the form. ``javascript=False`` turns scripts off;
+``host="localhost"`` asks by name, as keys (WebAuthn) need it. After
 the test it fails when a page asked another host for anything, a script died, or the browser refused something by the
 content policy; ``page.refused`` has what it said, and a test that provokes it empties the list. Mark such tests
 ``browser``.
@@ -20,13 +21,15 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
+from tests.signing_in import signed_in
+
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
     "--disable-dev-shm-usage",
     "--disable-background-networking",
-    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
 ]
 HEIGHTS = {360: 740}
 
@@ -56,9 +59,10 @@ def browser_page(live_site, models_beside_playwright, new_context):
     """Opens pages on the running system; see the top of tests/plugins/browser.py."""
     problems, refused = [], []
 
-    def open_page(width: int = 1280, *, user=None, javascript: bool = True, **options):
+    def open_page(width: int = 1280, *, user=None, javascript: bool = True, host: str = "127.0.0.1", **options):
+        url = live_site.url.replace("127.0.0.1", host)
         context = new_context(
-            base_url=live_site.url,
+            base_url=url,
             viewport={"width": width, "height": HEIGHTS.get(width, 900)},
             locale="es-PE",
             timezone_id="America/Lima",
@@ -66,9 +70,9 @@ def browser_page(live_site, models_beside_playwright, new_context):
             **options,
         )
         if user is not None:
-            context.add_cookies([_session_cookie(user, live_site.url)])
+            context.add_cookies([_session_cookie(user, url)])
         page = context.new_page()
-        page.on("request", lambda request: problems.extend(_foreign(request.url, live_site.url)))
+        page.on("request", lambda request: problems.extend(_foreign(request.url, url)))
         page.on("pageerror", lambda error: problems.append(f"a script died: {error}"))
         page.on("console", lambda said: refused.extend(_refusals(said.text)))
         page.refused = refused
@@ -87,7 +91,7 @@ def _refusals(said: str) -> list[str]:
 
 def _session_cookie(user, url: str) -> dict:
     client = Client()
-    client.force_login(user)
+    signed_in(client, user)
     name = settings.SESSION_COOKIE_NAME
     return {"name": name, "value": client.cookies[name].value, "url": url}
 
