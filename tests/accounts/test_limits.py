@@ -10,6 +10,7 @@ import time_machine
 from django.contrib.auth.hashers import MD5PasswordHasher
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection
+from django.http import HttpResponse
 from django.test import Client, RequestFactory
 from django.urls import reverse
 from django.utils import timezone
@@ -39,6 +40,16 @@ def asking(at="198.51.100.7", **more):
     request = RequestFactory().post(SIGN_IN, REMOTE_ADDR=at, **more)
     request.user, request.session = AnonymousUser(), SessionStore()
     return request
+
+
+def known_to(user, client=None) -> Client:
+    """A browser in which this account was wholly signed in before."""
+    client = client or Client()
+    request = asking(HTTP_COOKIE=f"equipo={client.cookies['equipo'].value}" if "equipo" in client.cookies else "")
+    request.user = user
+    limits.know_browser(request)
+    client.cookies["equipo"] = limits.LimitMiddleware(lambda _request: HttpResponse())(request).cookies["equipo"].value
+    return client
 
 
 def let_through(limit: Limit, whom="x", tries=200) -> int:
@@ -120,11 +131,9 @@ def test_of_a_thousand_addresses_in_an_hour_thirty_guesses_arrive_and_the_owner_
     monkeypatch.setattr(
         "accounts.forms.authenticate", lambda request, username, password: compared.append(password) and None
     )
-    owner, answers = Client(), {}
+    answers = {}
     with time_machine.travel(timezone.now(), tick=False) as clock:
-        with mock.patch("accounts.forms.authenticate", lambda request, **_typed: _signed(rosa)):
-            assert guess(client=owner, at="192.0.2.1").status_code == 302, "she has been here before"
-        owner.post(reverse("accounts:sign_out"))
+        owner = known_to(rosa)
         for number in range(1000):
             answer = guess(password=f"intento {number}", at=address(number))
             answers[answer.status_code] = answers.get(answer.status_code, 0) + 1
@@ -143,9 +152,7 @@ def _signed(user):
 
 
 def test_an_attack_from_many_addresses_empties_one_purse_and_not_the_known_browsers(rosa):
-    owner = Client()
-    assert guess(password=PASSWORD, client=owner, at="192.0.2.1").status_code == 302
-    owner.post(reverse("accounts:sign_out"))
+    owner = known_to(rosa)
     answers = [guess(at=address(number)).status_code for number in range(40)]
     assert answers == [422] * 10 + [429] * 30
     assert guess(password=PASSWORD, at="192.0.2.99").status_code == 429, "a browser that nobody knows waits"
@@ -154,9 +161,7 @@ def test_an_attack_from_many_addresses_empties_one_purse_and_not_the_known_brows
 
 
 def test_a_stolen_browser_guesses_no_more_than_thirty_an_hour_either(rosa):
-    thief = Client()
-    guess(password=PASSWORD, client=thief)
-    thief.post(reverse("accounts:sign_out"))
+    thief = known_to(rosa)
     answers = [guess(client=thief, at=address(number)).status_code for number in range(20)]
     assert answers == [422] * 10 + [429] * 10
 
@@ -216,15 +221,17 @@ def test_a_name_with_a_nul_in_it_breaks_nothing(client, db):
 
 
 def test_a_known_browser_is_known_to_one_account_only_and_holds_no_name(rosa, elmer):
-    client = Client()
-    guess(password=PASSWORD, client=client)
-    cookie = client.cookies["equipo"]
+    request = asking()
+    request.user = rosa
+    limits.know_browser(request)
+    cookie = limits.LimitMiddleware(lambda _request: HttpResponse())(request).cookies["equipo"]
     assert cookie["httponly"] and cookie["samesite"] == "Lax" and cookie["max-age"] == 180 * 24 * 3600
     request = asking(HTTP_COOKIE=f"equipo={cookie.value}")
     assert limits.known_browser(request, str(rosa.pk)) and not limits.known_browser(request, str(elmer.pk))
     assert "rosa" not in cookie.value and cookie.value.split(":")[0] not in KnownBrowser.objects.get().token_hash
-    client.post(reverse("accounts:sign_out"))
-    guess("elmer", PASSWORD, client=client)
+    client = Client()
+    client.cookies["equipo"] = cookie.value
+    known_to(elmer, client)
     assert KnownBrowser.objects.count() == 2, "a shared desk"
 
 
@@ -235,8 +242,7 @@ def test_a_cookie_that_we_did_not_sign_makes_nobody_known(rosa, cookie):
 
 @pytest.mark.parametrize("forget", [actions.reset_password, actions.close_sessions])
 def test_an_administrator_makes_browsers_forgotten(rosa, raul, forget):
-    client = Client()
-    guess(password=PASSWORD, client=client)
+    client = known_to(rosa)
     forget(rosa, by=raul)
     request = asking(HTTP_COOKIE=f"equipo={client.cookies['equipo'].value}")
     assert limits.known_browser(request, str(rosa.pk)) is None

@@ -7,12 +7,12 @@ import pytest
 import time_machine
 from django.contrib.auth import SESSION_KEY
 from django.db import IntegrityError, connection, transaction
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts import actions, sessions
-from accounts.models import AuditEntry, EndReason, User, UserSession
+from accounts.models import AuditEntry, EndReason, KnownBrowser, User, UserSession
 from accounts.permissions import Role
 from accounts.session_store import SessionStore, hash_of
 from accounts.tasks import forget_old_sessions
@@ -41,10 +41,12 @@ def is_let_in(client) -> bool:
 
 
 def full_sign_in(user) -> Client:
-    """Through the end of the sign-in, as its view does it."""
+    """As at the end of the sign-in, after its last step."""
     client = browser()
-    answer = client.post(reverse("accounts:sign_in"), {"username": user.username, "password": PASSWORD})
-    assert answer.status_code == 302
+    client.force_login(user)
+    request = RequestFactory().get("/", headers={"user-agent": CHROME})
+    request.user, request.session = user, SessionStore(client.cookies["sesion"].value)
+    sessions.signed_in(request)
     return client
 
 
@@ -150,6 +152,16 @@ def test_htmx_is_sent_to_the_sign_in_with_the_whole_page(rosa):
 def test_the_sign_in_page_says_only_sentences_of_its_own(client, code):
     page = client.get(reverse("accounts:sign_in"), {"motivo": code}).content.decode()
     assert "Tu sesión" not in page and "<script>" not in page
+
+
+def test_signing_in_through_the_page_makes_the_browser_known_and_keeps_two(rosa):
+    first = full_sign_in(rosa)
+    full_sign_in(rosa)
+    client = browser()
+    client.post(reverse("accounts:sign_in"), {"username": "rosa", "password": PASSWORD})
+    assert is_let_in(client) and not is_let_in(first)
+    token = client.cookies["equipo"].value.split(":")[0]
+    assert KnownBrowser.objects.filter(user=rosa, token_hash=hash_of(token)).exists()
 
 
 # How many, and where ------------------------------------------------------------------------------------------------
