@@ -17,6 +17,7 @@ from accounts.permissions import Role
 from accounts.session_store import SessionStore, hash_of
 from accounts.tasks import forget_old_sessions
 from directory.models import Office
+from tests import signing_in
 from tests.conftest import PASSWORD
 
 pytestmark = pytest.mark.django_db
@@ -31,7 +32,7 @@ def browser(user=None, says=CHROME) -> Client:
     """A browser of its own; signed in, if somebody is named."""
     client = Client(headers={"user-agent": says})
     if user is not None:
-        client.force_login(user)
+        signing_in.signed_in(client, user)
         client.get(ACCOUNT)
     return client
 
@@ -42,8 +43,7 @@ def is_let_in(client) -> bool:
 
 def full_sign_in(user) -> Client:
     """As at the end of the sign-in, after its last step."""
-    client = browser()
-    client.force_login(user)
+    client = signing_in.signed_in(browser(), user)
     request = RequestFactory().get("/", headers={"user-agent": CHROME})
     request.user, request.session = user, SessionStore(client.cookies["sesion"].value)
     sessions.signed_in(request)
@@ -126,14 +126,14 @@ def test_what_was_sent_too_late_is_given_back_and_stored_nowhere(rosa, case):
         assert "Contó lo que pasó &lt;b&gt;en la lancha&lt;/b&gt;." in page and "una clave" not in page
         assert f'action="{case.get_absolute_url()}?parte=1"' in page
         assert not UserSession.objects.exclude(content="").exists()
-        client.force_login(rosa)
+        signing_in.signed_in(client, rosa)
         assert client.post(case.get_absolute_url(), sent).status_code == 405, "sent again it reaches its address"
 
 
 @pytest.mark.parametrize(("origin", "is_given_back"), [("http://testserver", True), ("https://example.org", False)])
 def test_a_form_of_before_signing_in_anew_is_given_back_to_our_own_page_only(rosa, origin, is_given_back):
     client = Client(enforce_csrf_checks=True, headers={"user-agent": CHROME})
-    client.force_login(rosa)
+    signing_in.signed_in(client, rosa)
     answer = client.post("/buscar/", {"q": "la de la lancha"}, headers={"origin": origin})
     assert answer.status_code == 403
     assert ("la de la lancha" in answer.content.decode()) is is_given_back
@@ -158,7 +158,7 @@ def test_signing_in_through_the_page_makes_the_browser_known_and_keeps_two(rosa)
     first = full_sign_in(rosa)
     full_sign_in(rosa)
     client = browser()
-    client.post(reverse("accounts:sign_in"), {"username": "rosa", "password": PASSWORD})
+    signing_in.sign_in_by_form(client, signing_in.enrolled(rosa), PASSWORD)
     assert is_let_in(client) and not is_let_in(first)
     token = client.cookies["equipo"].value.split(":")[0]
     assert KnownBrowser.objects.filter(user=rosa, token_hash=hash_of(token)).exists()
@@ -249,7 +249,8 @@ def _password_of_their_own(user, raul):
 def test_no_session_outlives_a_change_of_the_account_by_one_request(rosa, raul, change):
     clients = [browser(rosa), browser(rosa, FIREFOX)]
     change(rosa, raul)
-    assert [each.get(ACCOUNT).status_code for each in clients] == [302, 302]
+    over = "/entrar/?next=%2Fmi-cuenta%2F&motivo=changed"
+    assert [each.get(ACCOUNT)["Location"] for each in clients] == [over, over]
     assert [each.post(reverse("accounts:language"), {"language": "en"}).status_code for each in clients] == [302, 302]
     assert not UserSession.objects.of(rosa).not_ended().exists()
 
