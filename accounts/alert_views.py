@@ -22,6 +22,7 @@ from interface.keyset import paginate
 from interface.pages import render_form_page
 
 PAGE_SIZE = 25
+ROWS_BEHIND = 10  # so that the review is near on a telephone
 
 
 @require_GET
@@ -59,7 +60,7 @@ def alert(request: HttpRequest, pk: UUID) -> HttpResponse:
         "alert": shown,
         "review": getattr(shown, "review", None),
         "may_review": access.may_review(request.user, shown),
-        "page": paginate(request, behind(shown), "-at", PAGE_SIZE),
+        "page": paginate(request, behind(shown), "-at", ROWS_BEHIND),
     }
     return render_form_page(request, "accounts/alert.html", context, form)
 

@@ -82,7 +82,7 @@ class Opened:
 def opened_by(actor_id: UUID, week: Week) -> list[Opened]:
     """The records that an account opened in a week, the last first; one query, ``MOST_RECORDS`` + 1 at most."""
     first, last = week.moments
-    rows = AuditEntry.objects.filter(actor_id=actor_id, action__in=OPENING, at__gte=first, at__lt=last)
+    rows = _opening().filter(actor_id=actor_id, at__gte=first, at__lt=last)
     grouped = rows.values("subject_kind", "subject_id").annotate(
         times=Count("pk"), first_at=Min("at"), last_at=Max("at"), code=Max("subject_code")
     )
@@ -91,8 +91,7 @@ def opened_by(actor_id: UUID, week: Week) -> list[Opened]:
 
 def openers_of(subject_id: UUID) -> list[Opened]:
     """The accounts that opened a record or were refused it, the last first: one query."""
-    asked = (*OPENING, AuditAction.DENIED)
-    rows = AuditEntry.objects.filter(subject_id=str(subject_id), action__in=asked, actor_id__isnull=False)
+    rows = _opening(AuditAction.DENIED).filter(subject_id=str(subject_id), actor_id__isnull=False)
     grouped = rows.values("actor_id").annotate(
         times=Count("pk", filter=~Q(action=AuditAction.DENIED)),
         refused=Count("pk", filter=Q(action=AuditAction.DENIED)),
@@ -101,6 +100,11 @@ def openers_of(subject_id: UUID) -> list[Opened]:
         who=Max("actor_name"),
     )
     return [Opened(**row) for row in grouped.order_by("-last_at", "actor_id")[: MOST_RECORDS + 1]]
+
+
+def _opening(*more: AuditAction) -> QuerySet[AuditEntry]:
+    """Rows of opening; whoever looked at a record's trail only did not open it."""
+    return AuditEntry.objects.filter(action__in=(*OPENING, *more)).exclude(fields=["trail"])
 
 
 def named_in_trail(subject_id: UUID) -> AuditEntry | None:
