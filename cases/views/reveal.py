@@ -12,13 +12,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from accounts.factors.gate import freshly_proved
 from accounts.idempotency import submit_once
 from accounts.trail_words import RevealReason
 from cases.access import entry_to_read, shelter_of
 from cases.actions import read_entry, record_shelter, reveal_shelter
 from cases.errors import NotPossible
 from cases.forms.reveal import RevealForm, ShelterForm
-from cases.models import ShelterLocation
+from cases.models import Person, ShelterLocation
 from interface.dates import day
 from interface.pages import render_form_page
 
@@ -26,22 +27,16 @@ SECONDS_SHOWN = 60
 SECONDS_TO_READ = 600  # a note is longer than a number
 
 
-def ask_again(request: HttpRequest) -> HttpResponse | None:
-    """The step up: what stands here answers with the page that asks for password or factor, when the last is old.
-
-    Nothing stands here yet.
-    """
-    return None
-
-
 @require_http_methods(["GET", "POST"])
 def shelter(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Ask why, then show where she is."""
-    person = shelter_of(request.user, pk)
+    """Ask who sits there, then why, then show where she is."""
+    return _shelter(request, shelter_of(request.user, pk))
+
+
+@freshly_proved
+def _shelter(request: HttpRequest, person: Person) -> HttpResponse:
     form = RevealForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        if answer := ask_again(request):
-            return answer
         place = reveal_shelter(person, form.cleaned_data["reason"], by=request.user)
         value = place.place if place else _("Nadie lo ha escrito todavía.")
         note = _("Desde el %(day)s, según %(who)s") % _told(place) if place else ""
@@ -68,8 +63,6 @@ def read(request: HttpRequest, pk: UUID) -> HttpResponse:
     form = RevealForm(request.POST if request.method == "POST" else None)
     back_url = f"{entry.case.get_absolute_url()}#cronologia"
     if request.method == "POST" and form.is_valid():
-        if answer := ask_again(request):
-            return answer
         value = read_entry(entry, form.cleaned_data["reason"], by=request.user) or _("(sin texto)")
         correct_url = reverse("services:correct", args=[entry.pk]) if entry.is_correctable else ""
         context = {"title": entry.headline, "value": value, "entry": entry, "back_url": back_url}

@@ -1,5 +1,6 @@
 """Field tiers: where somebody is kept safe, and what therapy wrote, are shown on a click that says why, to few."""
 
+import time
 from datetime import timedelta
 from uuid import uuid4
 
@@ -8,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.factors import steps
 from accounts.models import AuditEntry
 from accounts.permissions import Area
 from cases.actions import add_note, assign, open_emergency, record_shelter
@@ -63,6 +65,17 @@ def test_without_a_reason_nothing_is_shown(person, place, rosa, sign_in, reason)
     page = sign_in(rosa).post(shelter_url(person), {"reason": reason})
     assert page.status_code == 422
     assert PLACE not in page.content.decode()
+    assert not AuditEntry.objects.filter(action="revealed").exists()
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_a_proof_of_who_sits_there_older_than_five_minutes_is_asked_again(person, place, rosa, sign_in, method):
+    client = sign_in(rosa)
+    session = client.session
+    steps.prove(session, at=time.time() - steps.FRESH_SECONDS - 1)
+    session.save()
+    answer = getattr(client, method)(shelter_url(person), {"reason": "TRANSFER"})
+    assert answer.url.startswith(f"{reverse('accounts:prove')}?next=")
     assert not AuditEntry.objects.filter(action="revealed").exists()
 
 
