@@ -15,6 +15,16 @@ from interface.forms import Form, IdempotentForm, ModelForm, VersionedForm
 _USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{2,59}")
 
 
+def _present_password(label) -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        strip=False,
+        max_length=200,
+        error_messages={"required": _("Escribe tu contraseña")},
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+
+
 class SignInForm(Form):
     """User and password; ``self.user`` is set when they fit."""
 
@@ -24,13 +34,7 @@ class SignInForm(Form):
         error_messages={"required": _("Escribe tu usuario")},
         widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}),
     )
-    password = forms.CharField(
-        label=_("Contraseña"),
-        strip=False,
-        max_length=200,
-        error_messages={"required": _("Escribe tu contraseña")},
-        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
-    )
+    password = _present_password(_("Contraseña"))
 
     def __init__(self, *args, request=None, **kwargs):
         super().__init__(*args, **kwargs)
@@ -49,13 +53,7 @@ class SignInForm(Form):
 class UnlockForm(Form):
     """The password of whoever is already signed in."""
 
-    password = forms.CharField(
-        label=_("Contraseña"),
-        strip=False,
-        max_length=200,
-        error_messages={"required": _("Escribe tu contraseña")},
-        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
-    )
+    password = _present_password(_("Contraseña"))
 
     def __init__(self, *args, user=None, **kwargs):
         super().__init__(*args, **kwargs)
@@ -71,6 +69,7 @@ class UnlockForm(Form):
 class NewPasswordForm(UnlockForm):
     """The present password, which may be a temporary one, and a new one."""
 
+    password = _present_password(_("Contraseña de ahora"))
     new_password = forms.CharField(
         label=_("Contraseña nueva"),
         strip=False,
@@ -81,10 +80,6 @@ class NewPasswordForm(UnlockForm):
     )
 
     field_order = ["password", "new_password"]
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["password"].label = _("Contraseña de ahora")
 
     def clean_new_password(self):
         password = self.cleaned_data["new_password"]

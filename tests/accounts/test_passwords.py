@@ -170,3 +170,9 @@ def test_a_temporary_password_that_ran_out_is_refused_in_the_words_of_a_wrong_on
 def test_a_password_of_ones_own_never_runs_out(rosa):
     with time_machine.travel(timezone.now() + timedelta(days=3000)):
         assert authenticate(username="rosa", password=PASSWORD) == rosa
+
+
+@pytest.mark.django_db
+def test_the_password_of_now_and_the_new_one_are_called_differently(sign_in, rosa):
+    page = sign_in(rosa).get(reverse("accounts:account")).content.decode()
+    assert "Contraseña de ahora" in page and "Contraseña nueva" in page
