@@ -162,6 +162,35 @@ def test_ten_thousand_altered_values_are_errors_and_none_is_a_value(letter):
     assert letter.sender == "Rosaura Ccori"
 
 
+def test_ten_thousand_flipped_or_moved_bytes_are_errors_and_none_is_a_value(key):
+    chance, field = random.Random(7), Parcel._meta.get_field("content")
+    parcels = [Parcel(key=key, content=f"Rosaura {number}".encode()) for number in range(100)]
+    tokens = [field.pre_save(parcel, add=True).sealed for parcel in parcels]
+    values = 0
+    for turn in range(10_000):
+        at = turn % len(parcels)
+        other = chance.choice([each for each in range(len(parcels)) if each != at])
+        altered = bytearray(tokens[other if turn % 2 else at])
+        if not turn % 2:
+            altered[chance.randrange(len(altered))] ^= 1 << chance.randrange(8)
+        parcels[at].__dict__["content"] = Token(bytes(altered), key.pk)
+        values += opens(parcels[at], "content")
+    assert values == 0
+    parcels[0].__dict__["content"] = Token(tokens[0], key.pk)
+    assert parcels[0].content == b"Rosaura 0"
+
+
+def test_text_lists_and_bytes_do_not_open_in_each_others_place(letter):
+    parcel = Parcel(pk=letter.pk, key=letter.key, content=b"Rosaura")
+    content = Parcel._meta.get_field("content").pre_save(parcel, add=True).sealed
+    tokens = {name: letter.__dict__[name].sealed for name in SEALED} | {"content": content}
+    for here in tokens:
+        row = parcel if here == "content" else letter
+        for there, token in tokens.items():
+            row.__dict__[here] = Token(token, letter.key_id)
+            assert opens(row, here) == (here == there)
+
+
 def test_a_value_moved_to_another_row_does_not_open(key):
     Letter.objects.bulk_create([Letter(key=key, sender=f"Remitente {number}") for number in range(101)])
     ids = list(Letter.objects.order_by("id").values_list("pk", flat=True))
