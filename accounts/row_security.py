@@ -1,9 +1,9 @@
 """Row-level security: the words in which migrations say who reads which rows of a table.
 
 The application's own scope (``visible_to``) and these policies say the same twice, so that either alone suffices
-against reading: tests/meta/test_row_security.py holds one against the other. A policy compares with arrays that a
-function computes once per query (``id = ANY(ARRAY(SELECT …))``): asked per row, the same function takes a hundred
-times longer (decision record 0011).
+against reading: tests/meta/test_row_security.py holds one against the other. A policy compares with what a function
+computes once per query; asked per row, the same function takes a hundred times longer. A few ids are an array
+(``id = ANY(ARRAY(SELECT …))``), those of a whole office a hashed list (``id IN (SELECT …)``): decision record 0011.
 
 It protects against mistakes of the program, not against whoever can write SQL of their own as its role.
 """
@@ -28,17 +28,17 @@ SEES_ALL = "(SELECT calp.sees_all_cases())"
 
 def of_case(column: str = "case_id") -> str:
     """Rows of the cases that the account sees."""
-    return f"{SEES_ALL} OR {column} = ANY (ARRAY(SELECT calp.visible_cases()))"
+    return f"{SEES_ALL} OR {column} IN (SELECT calp.visible_cases())"
 
 
 def of_person(column: str = "person_id") -> str:
     """Rows of people who take part in a case that the account sees."""
-    return f"{SEES_ALL} OR {column} = ANY (ARRAY(SELECT calp.visible_people()))"
+    return f"{SEES_ALL} OR {column} IN (SELECT calp.visible_people())"
 
 
 def of_parent(table: str, column: str) -> str:
     """Rows whose parent row is seen; the parent's own policy decides."""
-    return f"{SEES_ALL} OR {column} = ANY (ARRAY(SELECT id FROM {table}))"  # noqa: S608 – names of tables
+    return f"{SEES_ALL} OR EXISTS (SELECT FROM {table} seen WHERE seen.id = {column})"
 
 
 def protect(

@@ -27,6 +27,7 @@ from django.db import transaction  # noqa: E402
 from django.utils import timezone  # noqa: E402
 from python_calamine import CalamineWorkbook  # noqa: E402
 
+from accounts.acting import act_as_system_everywhere  # noqa: E402
 from accounts.models import User  # noqa: E402
 from accounts.permissions import Role  # noqa: E402
 from directory.models import Office, Place  # noqa: E402
@@ -40,6 +41,7 @@ SURNAMES = ["Quispe Mamani", "Huamán", "Ccori", "D’Ávila", "Tapullima", "Waj
 
 
 def main() -> None:
+    act_as_system_everywhere()
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rows", type=int, nargs="+", default=[5000])
     for count in parser.parse_args().rows:

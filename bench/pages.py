@@ -25,6 +25,7 @@ from django.db import transaction  # noqa: E402
 from django.test.utils import setup_test_environment  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
+from accounts.acting import act_as_system_everywhere  # noqa: E402
 from demonstration.load import load_demo  # noqa: E402
 from tests.meta.matrix import LINES  # noqa: E402
 from tests.meta.measured import FLOOR, GROWING, Cost, cost_of, readers, seconds_of  # noqa: E402
@@ -46,6 +47,7 @@ def main() -> None:
     parser.add_argument("--cases", type=int, nargs=2, default=[12, 1200])
     parser.add_argument("--write", action="store_true")
     options = parser.parse_args()
+    act_as_system_everywhere()
     if not settings.IS_TEST:
         sys.exit("bench/pages.py makes people up: start it with CALP_ENV=test")
     setup_test_environment()

@@ -8,12 +8,26 @@ from django.db import migrations
 
 from accounts.row_security import SEES_ALL, WEB, function, match_by, of_case, of_parent, of_person, protect
 
+# What the account's role may do, asked once: the account is active and its role views cases at all.
+ACCOUNT = """
+  SELECT u.id, u.office_id AS office, bool_or(p.permission = 'see_restricted') AS restricted INTO account
+  FROM public.accounts_user u JOIN calp.role_permission p ON p.role = u.role
+  WHERE u.id = calp.user_id() AND u.is_active
+  GROUP BY u.id HAVING bool_or(p.permission = 'view_case');
+"""
+IS_CURRENT = "started_at <= clock_timestamp() AND (ended_at IS NULL OR ended_at > clock_timestamp())"
+
 FUNCTIONS = [
     function(
         "sees_all_cases",
         "boolean",
-        "BEGIN RETURN calp.may('view_case') AND calp.may('see_all_offices'); END",
-        definer=False,
+        """
+BEGIN
+  RETURN (
+    SELECT count(*) = 2 FROM public.accounts_user u JOIN calp.role_permission p ON p.role = u.role
+    WHERE u.id = calp.user_id() AND u.is_active AND p.permission IN ('view_case', 'see_all_offices'));
+END
+""",
     ),
     function(
         "case_office",
@@ -27,11 +41,9 @@ END
     function(
         "team_cases",
         "SETOF uuid",
-        """
+        f"""
 BEGIN
-  RETURN QUERY SELECT case_id FROM public.cases_assignment
-  WHERE user_id = calp.user_id() AND started_at <= clock_timestamp()
-  AND (ended_at IS NULL OR ended_at > clock_timestamp());
+  RETURN QUERY SELECT case_id FROM public.cases_assignment WHERE user_id = calp.user_id() AND {IS_CURRENT};
 END
 """,
     ),
@@ -46,10 +58,12 @@ BEGIN
     RETURN NEXT reached::uuid;
   END IF;
   IF calp.may('view_case') THEN
-    RETURN QUERY SELECT content_object_id FROM public.cases_casegrant
+    RETURN QUERY
+    SELECT content_object_id FROM public.cases_casegrant
     WHERE user_id = calp.user_id() AND granted_at <= clock_timestamp() AND ends_at > clock_timestamp()
-    AND (revoked_at IS NULL OR revoked_at > clock_timestamp());
-    RETURN QUERY SELECT case_id FROM public.cases_emergencyaccess
+    AND (revoked_at IS NULL OR revoked_at > clock_timestamp())
+    UNION ALL
+    SELECT case_id FROM public.cases_emergencyaccess
     WHERE user_id = calp.user_id() AND started_at <= clock_timestamp() AND ends_at > clock_timestamp();
   END IF;
 END
@@ -58,17 +72,17 @@ END
     function(
         "visible_cases",
         "SETOF uuid",
-        """
+        f"""
 DECLARE
-  mine uuid := calp.case_office();
+  account record;
 BEGIN
-  IF mine IS NOT NULL THEN
-    IF calp.may('see_restricted') THEN
-      RETURN QUERY SELECT id FROM public.cases_case WHERE office_id = mine;
-    ELSE
-      RETURN QUERY SELECT id FROM public.cases_case WHERE office_id = mine
-      AND (confidentiality = 'NORMAL' OR id IN (SELECT calp.team_cases()));
-    END IF;
+  {ACCOUNT}
+  IF FOUND AND account.restricted THEN
+    RETURN QUERY SELECT id FROM public.cases_case WHERE office_id = account.office;
+  ELSIF FOUND THEN
+    RETURN QUERY SELECT c.id FROM public.cases_case c WHERE c.office_id = account.office
+    AND (c.confidentiality = 'NORMAL' OR EXISTS (
+      SELECT FROM public.cases_assignment a WHERE a.case_id = c.id AND a.user_id = account.id AND {IS_CURRENT}));
   END IF;
   RETURN QUERY SELECT calp.opened_cases();
 END

@@ -86,6 +86,8 @@ CREATE TRIGGER audit_decoy AFTER INSERT ON accounts_auditentry FOR EACH ROW EXEC
 """
 TENDS = "(SELECT calp.may('tend_decoys'))"
 
+CLOSED = "REVOKE ALL ON FUNCTION calp.tell_of_decoy() FROM PUBLIC"
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -154,6 +156,6 @@ class Migration(migrations.Migration):
         protect("cases_decoy", reads=TENDS, adds=TENDS),
         function("cases_of_subject(kind text, subject text)", "SETOF uuid", CASES_OF_SUBJECT, definer=False),
         migrations.RunSQL(
-            [ALERT, TRIGGER], ["DROP TRIGGER audit_decoy ON accounts_auditentry", "DROP FUNCTION calp.tell_of_decoy"]
+            [ALERT, CLOSED, TRIGGER], ["DROP TRIGGER audit_decoy ON accounts_auditentry", "DROP FUNCTION calp.tell_of_decoy"]
         ),
     ]

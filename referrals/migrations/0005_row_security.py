@@ -62,7 +62,7 @@ END
 ]
 
 REFERRALS = """
-    (SELECT calp.sees_all_cases()) OR case_id = ANY (ARRAY(SELECT calp.visible_cases()))
+    (SELECT calp.sees_all_cases()) OR case_id IN (SELECT calp.visible_cases())
     OR (case_id IS NULL AND office_id = (SELECT calp.case_office()))
     OR id = ANY (ARRAY(SELECT calp.received_referrals()))
 """
