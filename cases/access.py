@@ -246,7 +246,12 @@ def attachment_to(user: User, permission: Permission, pk: UUID) -> Attachment:
 
 
 def may_read_attachment(user: User, attachment: Attachment) -> bool:
-    """Whether the account opens this file and reads its title; that there is one, everybody of the case sees."""
+    """Whether the account opens this file and reads its title; that there is one, everybody of the case sees.
+
+    One whose key was destroyed is erased: there is nothing left to open.
+    """
+    if attachment.key.is_shredded:
+        return False
     return attachment.uploaded_by_id == user.pk or may_read_area(user.role, attachment.area)
 
 

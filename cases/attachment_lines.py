@@ -30,13 +30,18 @@ class AttachmentLine:
 
 def attachment_line(user: User, attachment: Attachment) -> AttachmentLine:
     may_read = may_read_attachment(user, attachment)
-    reserved = _("Reservado del área %s") % attachment.get_area_display().lower()
     return AttachmentLine(
         attachment=attachment,
-        title=attachment.title if may_read else reserved,
+        title=attachment.title if may_read else _instead_of_title(attachment),
         may_read=may_read,
         label=state_label_of(attachment),
     )
+
+
+def _instead_of_title(attachment: Attachment) -> str:
+    if attachment.key.is_shredded:
+        return _("Suprimido")
+    return _("Reservado del área %s") % attachment.get_area_display().lower()
 
 
 def state_label_of(attachment: Attachment) -> Label:

@@ -19,6 +19,7 @@ from cases.models import Attachment
 from cases.states import AttachmentKind, AttachmentState
 from tests.signing_in import signed_in
 from vault.files import SealedWriter, stored_files, unfinished_files
+from vault.models import DataKey
 
 pytestmark = pytest.mark.django_db
 KIND = AttachmentKind.EVIDENCE
@@ -80,7 +81,7 @@ def actions_about(attachment) -> list[str]:
 
 def test_a_file_is_sealed_while_it_arrives_and_waits_for_its_review(case, person, sign_in, rosa, settings):
     answer = sign_in(rosa).post(new(case), form(person=person.pk))
-    assert answer.status_code == 302
+    assert answer.status_code == 302, answer.context["form"].errors
     attachment = Attachment.objects.get()
     assert (attachment.state, attachment.number, attachment.size) == (AttachmentState.IN_REVIEW, 1, len(SOUND))
     assert (attachment.title, attachment.original_name) == ("Llamada del martes", "llamada.mp3")
@@ -210,6 +211,16 @@ def test_a_file_of_therapy_is_opened_by_its_area_and_by_whoever_brought_it(case,
     assert "Llamada del martes" not in sign_in(celia).get(case.get_absolute_url()).content.decode()
     assert sign_in(milagros).get(page_of(attachment, "attachment_file")).status_code == 200
     assert AuditAction.DENIED in AuditEntry.objects.filter(actor_id=rosa.pk).values_list("action", flat=True)
+
+
+@pytest.mark.security
+def test_whose_key_was_destroyed_has_nothing_left_to_open(case, person, sign_in, rosa, elmer):
+    attachment = clean(case, rosa, person=person)
+    DataKey.objects.filter(pk=person.key_id).shred()
+    listed = sign_in(elmer).get(reverse("cases:attachments", args=[case.pk]))
+    assert listed.status_code == 200 and "Suprimido" in listed.content.decode()
+    for name in ("attachment", "attachment_file", "attachment_original", "attachment_version", "attachment_withdraw"):
+        assert sign_in(elmer).get(page_of(attachment, name)).status_code == 403
 
 
 @pytest.mark.security
