@@ -23,7 +23,7 @@ def as_it_stands(user: User) -> User:
 
     For jobs: whoever asked for one may have been closed, moved or given another role since.
     """
-    return User.objects.select_for_update().get(pk=user.pk)
+    return User.objects.select_for_update(no_key=True).get(pk=user.pk)
 
 
 def account_to_manage(user: User, pk: UUID) -> User:

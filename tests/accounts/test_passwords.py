@@ -6,7 +6,6 @@ from types import SimpleNamespace
 
 import pytest
 import time_machine
-from django.conf import settings
 from django.contrib.auth import authenticate
 from django.contrib.auth.hashers import check_password, identify_hasher
 from django.contrib.auth.password_validation import get_default_password_validators
@@ -117,11 +116,6 @@ def test_passwords_are_hashed_with_argon2id_of_46_mebibytes(real_hashes):
     assert encoded.startswith("argon2$argon2id$v=19$m=47104,t=1,p=1$")
     assert check_password("una frase larga de prueba", encoded) and not check_password("otra", encoded)
     assert type(identify_hasher(encoded)) is PasswordHasher
-
-
-def test_production_uses_it_and_only_the_tests_do_not():
-    text = (settings.BASE_DIR / "calp" / "settings.py").read_text()
-    assert 'PASSWORD_HASHERS = [\n    "accounts.passwords.PasswordHasher",' in text
 
 
 def test_fifty_sign_ins_at_once_hash_two_at_a_time(monkeypatch):

@@ -68,7 +68,10 @@ from django.core.checks.registry import registry
 from calp import settings
 print(json.dumps({
     "checks": [check.__name__ for check in registry.get_checks(include_deployment_checks=True)],
-    "names": [settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME],
+    "names": [settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME, settings.BROWSER_COOKIE_NAME],
+    "sessions": [settings.SESSION_ENGINE, settings.SESSION_IDLE_SECONDS, settings.SESSION_COOKIE_AGE],
+    "is_behind_proxy": settings.IS_BEHIND_PROXY,
+    "hasher": settings.PASSWORD_HASHERS[0],
     "secure": [settings.SESSION_COOKIE_SECURE, settings.CSRF_COOKIE_SECURE, settings.SECURE_SSL_REDIRECT],
     "seconds": settings.SECURE_HSTS_SECONDS,
 }))
@@ -80,6 +83,9 @@ def test_in_production_they_are_asked_and_cookies_are_bound(production):  # noqa
     assert result.returncode == 0, result.stderr
     told = json.loads(result.stdout)
     assert {"has_no_admin", "binds_cookies_to_the_host", "gives_headers_outermost"} <= set(told["checks"])
-    assert told["names"] == ["__Host-sesion", "__Host-csrf"]
+    assert told["names"] == ["__Host-sesion", "__Host-csrf", "__Host-equipo"]
+    assert told["sessions"] == ["accounts.session_store", 15 * 60, 10 * 60 * 60]
+    assert told["is_behind_proxy"] is True
+    assert told["hasher"] == "accounts.passwords.PasswordHasher"
     assert told["secure"] == [True] * 3
     assert told["seconds"] == 31536000
