@@ -8,8 +8,11 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from accounts.access import account_to_manage, require
-from accounts.models import FactorReset, User
+from accounts.audit import record, record_about
+from accounts.models import AuditAction, FactorReset, User
 from accounts.permissions import Permission
+
+_LISTED = 50
 
 
 def factors_of(user: User):
@@ -36,14 +39,20 @@ def account_to_ask_for(user: User, pk: UUID) -> User:
     return account
 
 
-def resets(user: User):
-    """All resets, for those who confirm them."""
+def latest_resets(user: User) -> list[FactorReset]:
+    """The last ones asked for, for those who confirm them; "listed" is written."""
     require(user, Permission.CONFIRM_FACTOR_RESET)
-    return FactorReset.objects.for_list()
+    found = list(FactorReset.objects.for_list()[:_LISTED])
+    record(user, AuditAction.LISTED, FactorReset._meta.label_lower, ids=[reset.pk for reset in found])
+    return found
 
 
 def reset_to_see(user: User, pk: UUID) -> FactorReset:
-    return get_object_or_404(resets(user), pk=pk)
+    """One of them, with its reason; "viewed" is written."""
+    require(user, Permission.CONFIRM_FACTOR_RESET)
+    reset = get_object_or_404(FactorReset.objects.for_list(), pk=pk)
+    record_about(user, AuditAction.VIEWED, reset)
+    return reset
 
 
 def may_confirm(user: User, reset: FactorReset) -> bool:

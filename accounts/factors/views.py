@@ -263,7 +263,7 @@ def _asked(account, reason, user):
 
 @require_GET
 def resets(request):
-    return render(request, "accounts/factor_resets.html", {"resets": access.resets(request.user)[:50]})
+    return render(request, "accounts/factor_resets.html", {"resets": access.latest_resets(request.user)})
 
 
 @form_page

@@ -286,14 +286,19 @@ LINES: list[Line] = [
         [Line("cases:emergency_review", get=reads(PROTECTION), post=sends(PROTECTION), shows_codes=True)],
     ),
     Line("cases:could_see_by_code", get=reads(TRAIL)),
-    Line("accounts:ask_factor_reset", "account", ADMINISTRATION, reads(ADMINISTRATION), sends(ADMINISTRATION)),
-    Line("accounts:factor_resets", get=reads(RESETS)),
+    *_of(
+        "account",
+        ADMINISTRATION,
+        [Line("accounts:ask_factor_reset", get=reads(ADMINISTRATION), post=sends(ADMINISTRATION))],
+    ),
+    Line("accounts:factor_resets", get=reads(RESETS), is_traced=True),
     Line(
         "accounts:factor_reset",
         "factor reset",
         RESETS,
         reads(RESETS),
         sends(RESETS - ADMINISTRATION, answer=302),
+        is_traced=True,
         note="Raúl asked for it: another one confirms",
     ),
     # The work of the day
