@@ -60,7 +60,8 @@ def signed_in(request) -> None:
 
 def _keep_two(request) -> None:
     """Of more than two open sessions the oldest end."""
-    User.objects.select_for_update(no_key=True).only("pk").get(pk=request.user.pk)  # two sign-ins at once wait for each other
+    # Two sign-ins at once wait for each other.
+    User.objects.select_for_update(no_key=True).only("pk").get(pk=request.user.pk)
     request.session.save()
     now = timezone.now()
     kept = UserSession.objects.of(request.user).open(now).order_by("-began_at", "-id")
