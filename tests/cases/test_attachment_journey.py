@@ -1,4 +1,4 @@
-"""Bringing a photograph from a telephone, without scripts, to the running system: sealed, looked at, handed out clean."""
+"""A photograph from a telephone, without scripts, to the running system: sealed, looked at, handed out clean."""
 
 import time
 from urllib.parse import urlsplit

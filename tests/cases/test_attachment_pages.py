@@ -180,6 +180,14 @@ def test_a_clean_file_leaves_as_a_download_that_nothing_opens(case, sign_in, mil
 
 
 @pytest.mark.security
+def test_what_streams_asks_the_database_for_nothing(case, sign_in, rosa):
+    answer = sign_in(rosa).get(page_of(clean(case, rosa), "attachment_file"))
+    with CaptureQueriesContext(connection) as queries:
+        assert b"".join(answer.streaming_content) == SOUND
+    assert len(queries) == 0
+
+
+@pytest.mark.security
 def test_a_piece_of_it_cannot_be_asked_for(case, sign_in, rosa):
     attachment = clean(case, rosa)
     answer = sign_in(rosa).get(page_of(attachment, "attachment_file"), headers={"Range": "bytes=0-9"})

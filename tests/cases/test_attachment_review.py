@@ -151,15 +151,26 @@ def test_the_test_virus_is_found_in_everything_that_is_taken(brought, scanner, f
     assert len(list(stored_files())) == 1
 
 
+@pytest.mark.security
+def test_a_scanner_on_a_socket_of_this_machine_answers_too(settings, tmp_path):
+    with socketserver.ThreadingUnixStreamServer(str(tmp_path / "clamd.sock"), Clamd) as server:
+        server.answer = None
+        thread = threading.Thread(target=server.serve_forever, args=[0.01])
+        thread.start()
+        settings.SCANNER_URL = f"unix://{tmp_path}/clamd.sock"
+        words = [is_clean([b"a story"]), is_clean([EICAR[:20], EICAR[20:]])]
+        server.shutdown()
+        thread.join()
+    assert words == [True, False]
+
+
 def test_what_the_scanner_lets_through_goes_on(brought, scanner, no_child):
     assert settled(brought("foto.jpg", GOOD["foto.jpg"])).state == AttachmentState.CLEAN
     assert no_child == [len(GOOD["foto.jpg"])]
 
 
 @pytest.mark.security
-@pytest.mark.parametrize(
-    "answer", [b"INSTREAM size limit exceeded. ERROR\0", b"", b"\0", b"stream: OKAY\0", b"stream: \0"]
-)
+@pytest.mark.parametrize("answer", [b"INSTREAM size limit exceeded. ERROR\0", b"\0", b"stream: OKAY\0", b"stream: \0"])
 def test_without_a_clear_word_a_file_stays_in_review(brought, scanner, no_child, answer):
     scanner.answer = answer
     attachment = settled(brought("foto.jpg", GOOD["foto.jpg"]))
