@@ -144,7 +144,10 @@ def cells() -> list[tuple[Line, str]]:
 def everything() -> dict[str, str]:
     """Of every table of ours the versions of its rows: whatever is written changes it."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'")
+        cursor.execute(
+            "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'"
+            " AND has_table_privilege(oid, 'SELECT')"
+        )
         names = sorted(name for (name,) in cursor.fetchall())
         cursor.execute(
             " UNION ALL ".join(
