@@ -33,6 +33,7 @@ from directory.codelists import DocumentType, IntakeSource, Sex
 from directory.models import AgencyUnit
 from referrals.exchange.findings import Message, Outcome
 from referrals.models import ImportRun, StandardRecord
+from tests.plugins.database import as_owner
 from tests.referrals.exchange_stories import exported, full_row, imported, judged, row_counts, sheet_of
 from tests.referrals.workbooks import filled_template, workbook
 
@@ -136,7 +137,7 @@ def test_nothing_of_a_row_lies_open_in_any_table(lima, ulises):
     secrets = ["Zarzamora", "Ñawpaq", "zz-secreto", "Encierro raro", "Título raro"]
     row = dict(zip(["prs_FirstName", "prs_MailingStreet", "prs_Email", "vic_MethodsOfControl"], secrets, strict=False))
     imported(sheet_of([{**row, secrets[4]: secrets[4]}]), lima, ulises)
-    with connection.cursor() as cursor:
+    with as_owner(), connection.cursor() as cursor:
         for table in connection.introspection.table_names():
             cursor.execute(f'SELECT * FROM "{table}"')
             told = str([[bytes(v) if isinstance(v, memoryview) else v for v in line] for line in cursor.fetchall()])
