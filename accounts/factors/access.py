@@ -49,12 +49,28 @@ def latest_resets(user: User) -> list[FactorReset]:
 
 def reset_to_see(user: User, pk: UUID) -> FactorReset:
     """One of them, with its reason; "viewed" is written."""
-    require(user, Permission.CONFIRM_FACTOR_RESET)
-    reset = get_object_or_404(FactorReset.objects.for_list(), pk=pk)
+    reset = _reset(user, pk)
     record_about(user, AuditAction.VIEWED, reset)
     return reset
 
 
+def reset_to_confirm(user: User, pk: UUID) -> FactorReset:
+    """One of them, for the second person: neither who asked nor whose factors they are."""
+    reset = _reset(user, pk)
+    if _is_party(user, reset):
+        raise PermissionDenied
+    return reset
+
+
 def may_confirm(user: User, reset: FactorReset) -> bool:
-    """A second person: neither who asked nor whose factors they are."""
-    return reset.is_open and user.pk not in (reset.asked_by_id, reset.account_id)
+    """Whether there is something to confirm, and this account is the second person."""
+    return reset.is_open and not _is_party(user, reset)
+
+
+def _reset(user: User, pk: UUID) -> FactorReset:
+    require(user, Permission.CONFIRM_FACTOR_RESET)
+    return get_object_or_404(FactorReset.objects.for_list(), pk=pk)
+
+
+def _is_party(user: User, reset: FactorReset) -> bool:
+    return user.pk in (reset.asked_by_id, reset.account_id)

@@ -268,14 +268,14 @@ def resets(request):
 
 @form_page
 def reset(request, pk):
-    seen = access.reset_to_see(request.user, pk)
     if request.method == "POST":
         try:
-            actions.confirm_factor_reset(seen, by=request.user)
+            actions.confirm_factor_reset(access.reset_to_confirm(request.user, pk), by=request.user)
         except NotOpen:
             messages.error(request, _("Este pedido ya se confirmó o se venció."))
         else:
             messages.success(request, _("Anulado. Sus sesiones se cerraron; al entrar añadirá un segundo paso nuevo."))
         return redirect("accounts:factor_resets")
+    seen = access.reset_to_see(request.user, pk)
     context = {"reset": seen, "may_confirm": access.may_confirm(request.user, seen)}
     return render(request, "accounts/factor_reset.html", context)
