@@ -6,4 +6,5 @@ pytest_plugins = [
     "tests.plugins.broker",
     "tests.plugins.site",
     "tests.plugins.browser",
+    "tests.plugins.proof",
 ]

@@ -51,8 +51,9 @@ def access_matrix() -> str:
     lines = [
         NOTE.format(source="tests/meta/matrix.py"),
         "# Who gets what\n",
-        f"{len(LINES)} addresses; {asked:,} cells (address × who asks × method × relation of the record) are asked by"
-        " `tests/meta/test_access_matrix.py`. An address that is not here fails the tests.\n",
+        f"{len(LINES)} addresses; {asked:,} cells (address × who asks × method × relation of the record × wording) are"
+        " asked by `tests/meta/test_access_matrix.py`, all of them by `script/test security`. An address that is"
+        " not here fails the tests.\n",
         "**R** reads, **S** sends, **RS** both; · is refused with 403. To whom a record is hidden by office, team or"
         " unit, it does not exist: 404, as if it had never been (see below). Any other method is answered 405. A"
         " refusal writes one row of the trail and nothing else.\n",

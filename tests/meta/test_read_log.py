@@ -16,8 +16,8 @@ from accounts.models import Alert, AuditEntry
 from cases.actions.decoys import make_decoy
 from cases.models import ScopePeriod
 from tests.meta import matrix
+from tests.meta.asking import TOKENS, UUID, body, text_of
 from tests.meta.matrix import INSIDERS, LINES, OWN, Line
-from tests.meta.test_access_matrix import TOKENS, UUID, _body, _text_of
 from tests.meta.world import World
 from tests.plugins.database import as_owner
 from tests.signing_in import signed_in
@@ -99,7 +99,7 @@ class Pages:
         )
         client = Client(raise_request_exception=False)
         client.cookies = SimpleCookie(self.cookies[actor.name])
-        return client.generic(method, self.world.address(line.name, line.record, OWN), **_body(method, line.data))
+        return client.generic(method, self.world.address(line.name, line.record, OWN), **body(method, line.data))
 
 
 @contextmanager
@@ -169,7 +169,7 @@ def test_no_page_is_shown_whose_row_of_the_trail_cannot_be_written(pages, broken
             page = pages.ask(line, method)
             if page.status_code < 500:
                 wrong.append(f"{method} {line.name}: {page.status_code}")
-            if shown := set(TOKENS.findall(_text_of(page))) - set(UUID.findall(page.request["PATH_INFO"])):
+            if shown := set(TOKENS.findall(text_of(page))) - set(UUID.findall(page.request["PATH_INFO"])):
                 wrong.append(f"{method} {line.name} shows {shown & set(pages.world.tokens)}")
             if not connection.needs_rollback and everything() != before:
                 wrong.append(f"{method} {line.name} keeps something")

@@ -56,6 +56,7 @@ from cases.states import (
     AttachmentKind,
     AttachmentState,
     CaseStatus,
+    ClosureReason,
     ConsentState,
     ContactChannel,
     DecidingBody,
@@ -78,7 +79,7 @@ from reports.production import make_run
 from services.actions import record_attentions
 from services.models import AttentionMode
 from tests.conftest import make_user
-from tests.meta.matrix import IQUITOS, LIMA, OWN, RESTRICTED
+from tests.meta.matrix import CLOSED, GRANTED, IQUITOS, LIMA, OWN, RESERVED, RESTRICTED, SEALED
 from tests.referrals.exchange_stories import full_row, imported, sheet_of
 from vault.fields import SealedBytesField, SealedField, SealedJSONField
 from vault.files import SealedWriter
@@ -97,8 +98,33 @@ READERS: dict[str, frozenset[str]] = {
     "own coordination": frozenset({"celia", "nora"}),
     RESTRICTED: frozenset({"rosa", "celia", "nora"}),
     LIMA: frozenset({"ulises", "nora"}),
+    CLOSED: IQUITOS,
+    f"{CLOSED} therapy": frozenset({"milagros"}),
+    RESERVED: frozenset({"rosa", "elmer", "celia", "nora"}),
+    f"{RESERVED} therapy": frozenset(),
+    SEALED: frozenset({"rosa", "elmer", "celia", "nora"}),
+    f"{SEALED} therapy": frozenset(),
+    GRANTED: frozenset({"ulises", "nora", "rosa", "elmer"}),
+    f"{GRANTED} therapy": frozenset(),
+    f"{GRANTED} legal": frozenset({"ulises", "elmer"}),
+    f"{GRANTED} shelter": frozenset({"ulises"}),
     "decoy": frozenset({"dario"}),
 }
+
+
+MORE_CASES = (
+    (CLOSED, "IQT", "rosa"),
+    (RESERVED, "IQT", "rosa"),
+    (SEALED, "IQT", "rosa"),
+    (GRANTED, "LIM", "ulises"),
+)
+LEVELS = {
+    RESTRICTED: Confidentiality.RESTRICTED,
+    RESERVED: Confidentiality.IDENTITY_RESERVED,
+    SEALED: Confidentiality.SEALED,
+}
+# Of these, what is told to whom is told apart.
+FINE = (OWN, GRANTED)
 
 
 @dataclass
@@ -110,16 +136,21 @@ class World:
     rows: list[tuple[str, type, object]] = field(default_factory=list)  # (tag, model, pk) of what was written
     tokens: dict[str, str] = field(default_factory=dict)  # token, code or id → tag
     places: dict[str, str] = field(default_factory=dict)  # token → table and column
+    codes: dict[str, str] = field(default_factory=dict)  # relation → code of the case
 
     # Building ------------------------------------------------------------------------------------------------
 
-    def build(self, *, marked: bool = False) -> "World":
-        """Everything; with ``marked``, a token in every sealed text before anything is exported."""
+    def build(self, *, marked: bool = False, whole: bool = False) -> "World":
+        """Everything; with ``marked``, a token in every sealed text before anything is exported.
+
+        ``whole``: also the cases that only the access matrix asks about (closed, reserved, sealed, granted).
+        """
         self.cast()
         for relation, office, lead in (
             (OWN, "IQT", "rosa"),
             (RESTRICTED, "IQT", "rosa"),
             (LIMA, "LIM", "ulises"),
+            *(MORE_CASES if whole else ()),
         ):
             with self._tagged(relation):
                 self._case(relation, Office.objects.get(code=office), self.people[lead])
@@ -182,10 +213,10 @@ class World:
         record = StandardRecord.objects.create(
             key=person.key, participation=participation, office=office, row_key=uuid7().bytes * 2, kept={"notes": "x"}
         )
-        if relation == RESTRICTED:
-            Case.objects.filter(pk=case.pk).update(confidentiality=Confidentiality.RESTRICTED)
+        self._as_the_relation_says(relation, case, consent, lead)
         task = Task.objects.pending().filter(case=case).first()
         entry = TimelineEntry.objects.filter(case=case, kind="NOTE", area=Area.GENERAL).first()
+        self.codes[relation] = case.code
         self._put("case", relation, pk=case.pk)
         self._put("case and person", relation, pk=case.pk, person_pk=person.pk)
         self._put("person", relation, pk=person.pk)
@@ -196,6 +227,39 @@ class World:
         self._put("consent", relation, pk=consent.pk)
         self._put("entry", relation, pk=entry.pk)
         self._put("standard record", relation, pk=record.pk)
+
+    def _as_the_relation_says(self, relation: str, case: Case, consent: Consent, by: User) -> None:
+        """At the end, so that what came before could be done."""
+        today = timezone.localdate()
+        if relation in LEVELS:
+            Case.objects.filter(pk=case.pk).update(confidentiality=LEVELS[relation])
+        if relation == RESERVED:  # the row of the consent alone: no verb moved the referral
+            Consent.objects.filter(pk=consent.pk).update(withdrawn_on=today)
+        if relation == SEALED:
+            Consent.objects.filter(pk=consent.pk).update(valid_to=today - timedelta(days=1))
+        if relation == CLOSED:
+            closed = {"status": CaseStatus.CLOSED, "closed_on": today, "closure_reason": ClosureReason.choices[0][0]}
+            Case.objects.filter(pk=case.pk).update(**closed)
+        if relation == GRANTED:
+            self._let_in(case)
+
+    def _let_in(self, case: Case) -> None:
+        """Every exception there is: two that live, and those that are over, taken back or of a closed account."""
+        today, nora = timezone.localdate(), self.people["nora"]
+        grants = {
+            name: give_grant(case, self.people[name], reason="x", last_day=today, by=nora)
+            for name in ("rosa", "milagros", "celia", "dora")
+        }
+        revoke_grant(grants["celia"], by=nora)
+        emergencies = {
+            name: open_emergency(case.code, reason="Lo que no puede esperar.", by=self.people[name])
+            for name in ("elmer", "ines")
+        }
+        long_ago = timezone.now() - timedelta(days=3)
+        over = {"ends_at": long_ago + timedelta(hours=4)}
+        CaseGrant.objects.filter(pk=grants["milagros"].pk).update(granted_at=long_ago, **over)
+        EmergencyAccess.objects.filter(pk=emergencies["ines"].pk).update(started_at=long_ago, **over)
+        self.rows += [("own emergency", EmergencyAccess, each.pk) for each in emergencies.values()]
 
     def _know_person(self, person: Person, by: User) -> None:
         values = {"address": "x", "languages": "x", "other_names": "x"}
@@ -235,7 +299,7 @@ class World:
     def _history(self, relation: str, case: Case, participation: Participation, by: User, today: date) -> None:
         person, on = participation.person, today - timedelta(days=10)
         add_note(case, "x", by=by, people=[person])
-        with self._tagged("own legal" if relation == OWN else relation):
+        with self._tagged(f"{relation} legal" if relation in FINE else relation):
             orientation, mode = ServiceKind.LEGAL_ORIENTATION, AttentionMode.IN_PERSON
             record_attentions(case, [person], orientation, mode, by=by, given_on=on, notes="x")
         change_status(case, CaseStatus.ACTIVE, by=by, reason="x", on=on)
@@ -246,23 +310,27 @@ class World:
         self._put("therapy", relation, pk=therapy.pk)
 
     def _team(self, relation: str, case: Case, office: Office, lead: User) -> Assignment:
-        other = self.people["elmer"] if office.code == "IQT" else make_user("tomas", "Tomás", lead.role, office=office)
+        other = self.people["elmer"] if office.code == "IQT" else self._in_lima("tomas", lead.role, office)
         member = assign(case, other, TeamRole.LEGAL, by=lead)
-        if relation != LIMA:
+        if office.code == "IQT":
             assign(case, self.people["celia"], TeamRole.SUPPORT, by=lead)
         if relation == RESTRICTED:
             leave_team(member, by=lead)
             member = assign(case, self.people["flor"], TeamRole.SUPPORT, by=lead)
         return member
 
+    def _in_lima(self, name: str, role: str, office: Office) -> User:
+        return User.objects.filter(username=name).first() or make_user(name, name.title(), role, office=office)
+
     def _exceptions(self, relation: str, case: Case, person: Person, by: User) -> None:
         """A grant that was taken back, a place of shelter, and for one case an emergency that is over."""
-        outsider, today = self.people["rosa" if relation == LIMA else "ulises"], timezone.localdate()
+        outsiders = {LIMA: "rosa", GRANTED: "celia"}
+        outsider, today = self.people[outsiders.get(relation, "ulises")], timezone.localdate()
         grant = give_grant(case, outsider, reason="x", last_day=today, by=self.people["nora"])
         revoke_grant(grant, by=self.people["nora"])
         self.rows.append(("own coordination" if relation == OWN else relation, CaseGrant, grant.pk))
         self._put("exceptional grant", relation, pk=grant.pk)
-        with self._tagged("own shelter" if relation == OWN else relation):
+        with self._tagged(f"{relation} shelter" if relation in FINE else relation):
             record_shelter(person, "x", today - timedelta(days=9), by=by)
         if relation == OWN:
             emergency = open_emergency(case.code, reason="Lo que no puede esperar.", by=outsider)
@@ -289,14 +357,14 @@ class World:
         return NewFile("x.mp3", writer.finish())
 
     def _refer(self, relation: str, case: Case, person: Person, by: User, office: Office) -> None:
-        unit = self.units["UPE"] if relation == OWN else _other_unit(office, self.units.values())
+        unit = self.units["UPE"] if relation in (OWN, RESERVED, SEALED) else _other_unit(office, self.units.values())
         draft = Draft(unit, (ServiceKind.LEGAL_ORIENTATION,), "x", items=tuple(item.value for item in SharedItem))
         self._put("draft", relation, pk=draft_referral(case, person, draft, by=by).pk)
         with self._tagged("own letter" if relation == OWN else relation):
             sent = send_referral(draft_referral(case, person, draft, by=by), by=by)
         self._put("referral", relation, pk=sent.pk)
         self._put("sent to a unit", relation, pk=sent.pk)
-        if relation != RESTRICTED:
+        if relation in (OWN, LIMA):
             received = receive_referral(
                 office,
                 unit,
@@ -354,10 +422,10 @@ class World:
     @contextmanager
     def _tagged(self, tag: str) -> Iterator[None]:
         """What is written inside belongs to ``tag``; an inner block keeps its own."""
-        before = {model: _ids(model) for model in SEALED}
+        before = {model: _ids(model) for model in WITH_SEALED}
         yield
         told = {(model, pk) for _tag, model, pk in self.rows}
-        for model in SEALED:
+        for model in WITH_SEALED:
             self.rows += [(tag, model, pk) for pk in _ids(model) - before[model] if (model, pk) not in told]
 
     def _mark(self) -> None:
@@ -443,7 +511,7 @@ def _report(office: Office, by: User) -> ReportRun:
     return run
 
 
-SEALED = [
+WITH_SEALED = [
     model
     for model in apps.get_models()
     if any(isinstance(column, SealedField) for column in model._meta.concrete_fields)
