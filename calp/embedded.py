@@ -123,7 +123,9 @@ def _make_database(sockets: Path) -> bool:
     """Make the roles, none of which is a superuser, and the database. Raises while the server is not up yet."""
     with psycopg.connect(f"postgres://postgres@/postgres?host={sockets}", autocommit=True) as connection:
         connection.execute(ROLES_FILE.read_text())
-        connection.execute(f"ALTER ROLE {ROLE} CREATEDB")  # the tests make a database each
+        # The tests make a database each, and throw it away while programs are still connected to it.
+        connection.execute(f"ALTER ROLE {ROLE} CREATEDB")
+        connection.execute(f"GRANT pg_signal_backend TO {ROLE}")
         if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone():
             connection.execute(f"CREATE DATABASE {DATABASE}")
         connection.execute(f"ALTER DATABASE {DATABASE} OWNER TO {OWNER}")

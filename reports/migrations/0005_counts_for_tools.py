@@ -15,7 +15,7 @@ SET search_path = pg_catalog, public AS $body$
   SELECT o.code::text, date_trunc('month', c.opened_on)::date, count(*)
   FROM public.cases_case c JOIN public.directory_office o ON o.id = c.office_id
   WHERE c.opened_on BETWEEN first_day AND last_day
-  AND NOT EXISTS (SELECT FROM public.cases_decoy d WHERE d.case_id = c.id)
+  AND NOT EXISTS (SELECT FROM public.cases_decoy d WHERE d.case_id = c.id AND d.ended_at IS NULL)
   GROUP BY 1, 2 ORDER BY 1, 2
 $body$
 """,
@@ -27,7 +27,7 @@ SET search_path = pg_catalog, public AS $body$
   FROM public.referrals_referral r JOIN public.directory_office o ON o.id = r.office_id
   JOIN public.directory_agencyunit u ON u.id = r.unit_id JOIN public.directory_agency a ON a.id = u.agency_id
   WHERE r.direction = 'OUT' AND (r.sent_at AT TIME ZONE 'America/Lima')::date BETWEEN first_day AND last_day
-  AND NOT EXISTS (SELECT FROM public.cases_decoy d WHERE d.case_id = r.case_id)
+  AND NOT EXISTS (SELECT FROM public.cases_decoy d WHERE d.case_id = r.case_id AND d.ended_at IS NULL)
   GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
 $body$
 """,
