@@ -139,7 +139,9 @@ def test_a_therapy_note_shows_that_it_happened_not_what_it_says(case, person, mi
     assert "50 min · presencial" in for_elmer
     for secret in ("Sueña", "Soporte terapéutico"):
         assert secret not in for_elmer
-    assert "Sueña con el río." in get(sign_in(milagros), name, case).content.decode()
+    for_milagros = get(sign_in(milagros), name, case).content.decode()
+    assert "Soporte terapéutico" in for_milagros
+    assert "Sueña" not in for_milagros  # read by a press that says why (tests/cases/test_tiers.py)
 
 
 def test_not_even_the_coordination_reads_therapy(case, milagros, celia, sign_in):
@@ -147,9 +149,12 @@ def test_not_even_the_coordination_reads_therapy(case, milagros, celia, sign_in)
     assert "Sueña" not in get(sign_in(celia), FILE, case).content.decode()
 
 
-def test_a_shared_note_is_read_by_all(case, milagros, elmer, sign_in):
-    add_note(case, "No puede declarar esta semana.", by=milagros, area=Area.PSYCHOLOGICAL, is_shared=True)
-    assert "No puede declarar esta semana." in get(sign_in(elmer), FILE, case).content.decode()
+def test_a_shared_note_is_read_by_all(case, rosa, elmer, milagros, sign_in):
+    shared = add_note(case, "No puede declarar esta semana.", by=milagros, area=Area.PSYCHOLOGICAL, is_shared=True)
+    add_note(case, "La audiencia es el lunes.", by=elmer, area=Area.LEGAL, is_shared=True)
+    page = get(sign_in(rosa), FILE, case).content.decode()
+    assert "La audiencia es el lunes." in page
+    assert f'href="{reverse("cases:read_entry", args=[shared.pk])}"' in page  # by a press that says why
 
 
 def test_a_correction_and_what_it_mends_tell_of_each_other(case, rosa, sign_in):
