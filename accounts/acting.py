@@ -14,6 +14,8 @@ from uuid import UUID
 from django.db import connection
 from psycopg.pq import TransactionStatus
 
+from accounts.request_id import current_request_id
+
 # The roles of the database (calp/embedded.py and deploy/postgres make them).
 WEB_ROLE, MATCHER_ROLE, SYSTEM_ROLE, OWN_ROLE = "calp_web", "calp_matcher", "calp_worker", "none"
 SYSTEM, NOBODY = "system", "nobody"
@@ -104,8 +106,15 @@ def _tell(acting: Acting, *, is_local: bool, to=connection) -> None:
     to.ensure_connection()
     to.connection.execute(
         "SELECT set_config('calp.actor', %(actor)s, %(is_local)s), set_config('calp.case', %(case)s, %(is_local)s),"
+        " set_config('calp.request', %(request)s, %(is_local)s),"
         " set_config('role', %(role)s, %(is_local)s)",
-        {"actor": acting.actor, "case": acting.case, "role": acting.role, "is_local": is_local},
+        {
+            "actor": acting.actor,
+            "case": acting.case,
+            "request": current_request_id.get(),
+            "role": acting.role,
+            "is_local": is_local,
+        },
     )
 
 

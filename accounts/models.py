@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.alert_models import Alert, AlertReview  # noqa: F401 - models of this app
 from accounts.factor_models import FactorReset, RecoveryCode  # noqa: F401 - models of this app
+from accounts.history import keep_history
 from accounts.permissions import AREA_OF_ROLE, OFFICE_ROLES, Area, Role, allowed
 from accounts.request_id import current_request_id
 from accounts.session_models import EndReason, KnownBrowser, Purse, UserSession  # noqa: F401 - models of this app
@@ -294,3 +295,9 @@ class SubmittedForm(models.Model):
 
     def __str__(self):
         return str(self.key)
+
+
+# Not the password's hash, and not when somebody signed in: the trail tells that.
+keep_history(User, without="password last_login")
+keep_history(AlertReview)
+keep_history(FactorReset)

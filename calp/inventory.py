@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from accounts.history import Change, histories
+
 
 class Kind(StrEnum):
     PLAIN = "plain"
@@ -332,3 +334,40 @@ OPEN_TEXT: dict[tuple[str, str], str] = {
     ("reports.reportrun", "cover"): "Who asked, and the office's and the organisation's name, as printed on the cover.",
     ("reports.reportrun", "numbers"): "Counts without names or codes; small ones stay inside until disclosure control.",
 }
+
+# What history tells of a change: when, of which row, by whom (decision record 0018).
+_OF_A_CHANGE = {
+    "pgh_id": Kind.PLAIN,
+    "pgh_label": Kind.PLAIN,
+    "pgh_login": Kind.PLAIN,
+    "pgh_request": Kind.PLAIN,
+    "pgh_created_at": Kind.PERSONAL,
+    "pgh_actor": Kind.PERSONAL,
+}
+_ACTOR = "The id of an account: random, and nothing without the account."
+
+
+def _versions_of(history: type[Change]) -> Table:
+    """A column of the history is what it is in the row."""
+    kinds = dict(INVENTORY[history.pgh_tracked_model._meta.label_lower].columns()) | _OF_A_CHANGE
+    by_kind = {kind: [] for kind in Kind}
+    for field in history._meta.concrete_fields:
+        by_kind[kinds[field.name]].append(field.name)
+    return Table("Every version of a row.", **{str(kind): " ".join(names) for kind, names in by_kind.items()})
+
+
+def _open_texts_of(history: type[Change]) -> dict[tuple[str, str], str]:
+    label, source = history._meta.label_lower, history.pgh_tracked_model._meta.label_lower
+    copied = {field.name for field in history.copied()}
+    as_in_the_row = {(label, name): why for (of, name), why in OPEN_TEXT.items() if of == source and name in copied}
+    return {(label, "pgh_actor"): _ACTOR} | as_in_the_row
+
+
+# Which table's history each is.
+HISTORIES = {
+    history._meta.label_lower: history.pgh_tracked_model._meta.label_lower
+    for history in sorted(histories(), key=lambda history: history._meta.label_lower)
+}
+for _history in list(histories()):
+    INVENTORY[_history._meta.label_lower] = _versions_of(_history)
+    OPEN_TEXT |= _open_texts_of(_history)

@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.history import keep_history
 from accounts.permissions import Area
 from cases.models import Case, Person, TimelineEntry
 from directory.codelists import ServiceArea, ServiceKind
@@ -63,3 +64,6 @@ class Attention(models.Model):
 
     def __str__(self):
         return self.get_service_display()
+
+
+keep_history(Attention)

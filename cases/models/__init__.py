@@ -1,5 +1,6 @@
 """People helped and their cases, one file per aggregate."""
 
+from cases.models import history  # noqa: F401 - models of this app, made of the others
 from cases.models.attachment import Attachment
 from cases.models.case import Assignment, Case, StatusChange
 from cases.models.consent import Consent

@@ -5,7 +5,7 @@ from django.conf import settings
 from django.urls import URLResolver, get_resolver
 
 from accounts.permissions import Role
-from calp.inventory import INVENTORY, OPEN_TEXT, Kind, Table
+from calp.inventory import HISTORIES, INVENTORY, OPEN_TEXT, Kind, Table
 from tests.meta import matrix
 from tests.meta.matrix import LINES
 from tests.referrals.conformance import conformance
@@ -23,7 +23,8 @@ def main() -> None:
 
 
 def data_inventory() -> str:
-    totals = {kind: sum(1 for _n, k in _all_columns() if k == kind) for kind in Kind}
+    rows = {label: table for label, table in INVENTORY.items() if label not in HISTORIES}
+    columns = [kind for table in rows.values() for _name, kind in table.columns()]
     lines = [
         NOTE.format(source="calp/inventory.py"),
         "# What is kept\n",
@@ -32,15 +33,22 @@ def data_inventory() -> str:
         " art. 2 numbers 4 and 5; DS 016-2024-JUS). **Bold** is sealed: AES-256-GCM with the key of one person or one"
         " case. Dates, choices and links are open, because the database counts by them; they hang on codes whose names"
         " are sealed. Written text that is personal and open is marked with its reason at the end.\n",
-        f"{len(INVENTORY)} tables; {totals[Kind.PLAIN]} plain columns, {totals[Kind.PERSONAL]} personal,"
-        f" {totals[Kind.SENSITIVE]} sensitive.\n",
+        f"{len(rows)} tables; {columns.count(Kind.PLAIN)} plain columns, {columns.count(Kind.PERSONAL)} personal,"
+        f" {columns.count(Kind.SENSITIVE)} sensitive. Of {len(HISTORIES)} every version is kept (at the end).\n",
         "| table | for | personal | sensitive | plain |",
         "|---|---|---|---|---|",
-        *[_row(label, table) for label, table in INVENTORY.items()],
+        *[_row(label, table) for label, table in rows.items()],
         "\n## Written text that is open, and why\n",
         "| column | why |",
         "|---|---|",
-        *[f"| `{label}.{name}` | {why} |" for (label, name), why in sorted(OPEN_TEXT.items())],
+        *[f"| `{label}.{name}` | {why} |" for (label, name), why in sorted(OPEN_TEXT.items()) if label in rows],
+        "\n## Versions of rows\n",
+        "A trigger copies a row whenever it is written or deleted. A column of the copy is what it is in the row,"
+        " sealed as it is there, and besides, each version tells *when* and *which account* (personal), what"
+        " happened, from which request and by which role of the database (plain).\n",
+        "| table | its versions | without |",
+        "|---|---|---|",
+        *[_history(label, source) for label, source in HISTORIES.items()],
     ]
     return "\n".join(lines) + "\n"
 
@@ -117,13 +125,16 @@ def _walk(resolver, namespace: str, prefix: str):
             yield pattern.name and ":".join(filter(None, [namespace, pattern.name])), route
 
 
-def _all_columns():
-    return [column for table in INVENTORY.values() for column in table.columns()]
-
-
 def _row(label: str, table: Table) -> str:
     by_kind = [_names(label, getattr(table, kind)) for kind in (Kind.PERSONAL, Kind.SENSITIVE, Kind.PLAIN)]
     return f"| `{label}` | {table.purpose} | {' | '.join(by_kind)} |"
+
+
+def _history(label: str, source: str) -> str:
+    history = apps.get_model(label)
+    copied = {field.name for field in history.copied()}
+    without = [field.name for field in history.pgh_tracked_model._meta.concrete_fields if field.name not in copied]
+    return f"| `{source}` | `{label}` | {', '.join(without)} |"
 
 
 def _names(label: str, names: str) -> str:

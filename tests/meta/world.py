@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.factors.actions import ask_factor_reset
+from accounts.history import Change
 from accounts.models import Alert, User, UserSession
 from accounts.permissions import Area, Role
 from cases.actions import (
@@ -514,7 +515,7 @@ def _report(office: Office, by: User) -> ReportRun:
 WITH_SEALED = [
     model
     for model in apps.get_models()
-    if any(isinstance(column, SealedField) for column in model._meta.concrete_fields)
+    if any(isinstance(column, SealedField) for column in model._meta.concrete_fields) and not issubclass(model, Change)
 ]
 
 

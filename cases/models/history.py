@@ -1,0 +1,39 @@
+"""Which tables of this room have a history: all of them, but for the keys of files.
+
+The key of one file is what destroying the file destroys: a copy of it would undo that. How often a file was examined
+says nothing of anybody.
+"""
+
+from accounts.history import keep_history
+from cases.models.attachment import Attachment
+from cases.models.case import Assignment, Case, StatusChange
+from cases.models.consent import Consent
+from cases.models.decoy import Decoy
+from cases.models.participation import Participation, PhasePeriod, VictimStatusChange
+from cases.models.person import IdentityDocument, Person, Relationship, SafeContact, ShelterLocation
+from cases.models.scope import CaseGrant, EmergencyAccess, ScopePeriod
+from cases.models.timeline import Task, TimelineEntry
+
+keep_history(Attachment, without="file_key derivative_key attempts")
+keep_history(Consent.agencies.through, name="ConsentAgencyHistory")
+for model in (
+    Assignment,
+    Case,
+    CaseGrant,
+    Consent,
+    Decoy,
+    EmergencyAccess,
+    IdentityDocument,
+    Participation,
+    Person,
+    PhasePeriod,
+    Relationship,
+    SafeContact,
+    ScopePeriod,
+    ShelterLocation,
+    StatusChange,
+    Task,
+    TimelineEntry,
+    VictimStatusChange,
+):
+    keep_history(model)
