@@ -10,6 +10,7 @@ from calp import celery_app
 from calp.heartbeat import broker_client
 from directory.models import Place
 from tests.plugins.browser import _foreign
+from tests.plugins.database import as_owner
 
 pytestmark = pytest.mark.browser
 
@@ -22,7 +23,7 @@ def test_the_running_system_is_whole(live_site):
 @pytest.mark.parametrize("turn", [1, 2])
 def test_each_test_begins_with_the_catalogues_and_nothing_else(live_site, turn):
     assert Place.objects.count() > 2000
-    with connection.cursor() as cursor:
+    with as_owner(), connection.cursor() as cursor:
         cursor.execute("CREATE TABLE left_behind ()")
 
 
