@@ -73,9 +73,7 @@ def revoke_grant(grant: CaseGrant, *, by: User) -> CaseGrant:
         if grant.is_live:
             grant.revoked_at, grant.revoked_by = timezone.now(), by
             grant.save(update_fields=["revoked_at", "revoked_by"])
-            add_entry(
-                grant.content_object, EntryKind.TEAM, _("Fin del permiso excepcional de %s") % grant.user, by=by
-            )
+            add_entry(grant.content_object, EntryKind.TEAM, _("Fin del permiso excepcional de %s") % grant.user, by=by)
             record_about(by, AuditAction.GRANT_REVOKED, grant.content_object, fields=["grant"], ids=[grant.user_id])
     return grant
 
