@@ -21,7 +21,7 @@ from vault.fields import PURPOSE, SealedField, Token
 from vault.models import DataKey
 
 # How a copied column may differ from another of its kind; choices, defaults and rules stay with the row.
-_SHAPE = {"max_length", "null", "blank", "db_column", "encoder", "decoder"}
+_SHAPE = {"max_length", "db_column", "encoder", "decoder"}
 
 
 class HistoryTriggerSql(UpsertTriggerSql):
@@ -152,17 +152,25 @@ def keep_history(model: type[models.Model], *, without: str = "", name: str = ""
 
 
 def _column(field: models.Field) -> models.Field:
-    """The same column without what the row answers for: no choices, no uniqueness; of what it leads to, only the id."""
+    """The same column without what the row answers for: no choices, no uniqueness; of what it leads to, only the id.
+
+    A column that the row was given later is NULL in the versions from before.
+    """
+    if isinstance(field, SealedField):
+        return type(field)(blank=True, **_shape(field))
     if isinstance(field, models.ForeignKey):
-        return _column(field.target_field).__class__(
-            max_length=field.target_field.max_length, null=field.null, db_column=field.column
-        )
+        target = field.target_field
+        return type(_column(target))(null=True, max_length=target.max_length, db_column=field.column)
     if isinstance(field, models.AutoField):
         return models.BigIntegerField()
     if isinstance(field, ArrayField):
-        return ArrayField(_column(field.base_field), null=field.null)
-    _name, _path, arguments, options = field.deconstruct()
-    return type(field)(*arguments, **{name: options[name] for name in _SHAPE & set(options)})
+        return ArrayField(_column(field.base_field), null=True)
+    return type(field)(null=not field.primary_key, **_shape(field))
+
+
+def _shape(field: models.Field) -> dict:
+    _name, _path, _arguments, options = field.deconstruct()
+    return {name: options[name] for name in _SHAPE & set(options)}
 
 
 def histories(app_label: str = "") -> Iterator[type[Change]]:

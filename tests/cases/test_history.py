@@ -310,6 +310,11 @@ def test_the_triggers_of_the_database_are_those_of_the_models():
     assert there == {model._meta.db_table: HistoryTrigger(history).compile(model).hash for history, model in models}
 
 
+def test_a_column_that_a_row_is_given_later_asks_nothing_of_older_versions():
+    for history in histories():
+        assert [field.name for field in history.copied() if not field.null] == ["id"], history
+
+
 def test_what_writes_history_is_the_owners_and_looks_nowhere_else():
     rows = asked(
         "SELECT pg_get_userbyid(proowner), prosecdef, proconfig FROM pg_proc WHERE proname LIKE 'pgtrigger_history%%'"
