@@ -9,7 +9,7 @@ from tests.meta.asking import find, open_desk, undone
 from tests.security.layers import without_row_security, without_scope
 from tests.security.sizes import IS_LONG, every
 
-pytestmark = pytest.mark.security
+pytestmark = [pytest.mark.security, pytest.mark.slow]
 # What uncovers by sending; everything else is read by GET.
 UNCOVERING = {"cases:reveal", "cases:shelter", "cases:read_entry", "referrals:standard_record", "referrals:export_file"}
 STRIDE = 1 if IS_LONG else 97
