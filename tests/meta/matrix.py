@@ -88,7 +88,7 @@ OWN, RESTRICTED, LIMA, ABSENT = "own", "restricted", "lima", "absent"
 # A closed one of Iquitos; two that only their team knows, referred to the unit under a consent that was withdrawn
 # (reserved) or is over (sealed); and one of Lima with every exception: Rosa's grant and Elmer's emergency live,
 # Milagros's grant and Inés's emergency are over, Celia's was taken back, and Dora's account is closed.
-CLOSED, RESERVED, SEALED, GRANTED = "closed", "identity reserved", "sealed", "granted"
+CLOSED, RESERVED, SEALED, GRANTED = "closed", "reserved", "sealed", "granted"
 IQUITOS = frozenset({"ines", "milagros", "elmer", "rosa", "celia", "nora"})
 
 # (kind of scope, relation) → who may know of the record, by name.
