@@ -49,7 +49,12 @@ UNDER = {
 }
 
 # Under the icons of the thumb bar there is room for one short word.
-SHORT_LABELS = {"cases:home": _("Trabajo"), "referrals:board": _("Tablero"), "accounts:audit": _("Accesos")}
+SHORT_LABELS = {
+    "cases:home": _("Trabajo"),
+    "referrals:board": _("Tablero"),
+    "accounts:audit": _("Accesos"),
+    "accounts:factor_resets": _("Llaves"),
+}
 
 
 def shell(request) -> dict:

@@ -16,6 +16,9 @@ class CredentialField(forms.JSONField):
 
     widget = forms.HiddenInput
 
+    def prepare_value(self, value):
+        return "" if value is None else super().prepare_value(value)  # not the word "null", which would be an answer
+
     def clean(self, value):
         answer = super().clean(value)
         if answer is not None and not isinstance(answer, dict):

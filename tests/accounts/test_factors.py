@@ -76,6 +76,7 @@ def test_a_wrong_code_is_said_beside_its_field_and_written_down(client, rosa):
     page = give_code(client, "000000" if right != "000000" else "111111")
     assert page.status_code == 422
     assert "El código no es correcto o ya se usó" in page.content.decode()
+    assert "(opcional)" not in page.content.decode() and 'value="null"' not in page.content.decode()
     assert told(trail("factor_failed")) == [("factor_failed", ["totp"])]
     assert client.get("/casos/").status_code == 302
 
