@@ -560,11 +560,15 @@ VARIED = (OWN, LIMA)
 
 
 def cells() -> Iterator[tuple[Line, Actor, str, str, str]]:
-    """Every cell: (line, actor, method, relation, variant). Strangers ask about the own record only."""
+    """Every cell: (line, actor, method, relation, variant).
+
+    Strangers ask about the own record only, and Dora besides about the one that she has a grant for.
+    """
     for line in LINES:
         for relation in relations_of(line):
             for actor in ACTORS:
-                if relation != OWN and actor.state != "signed in":
+                has_ended_grant = relation == GRANTED and actor.state == "inactive"
+                if relation != OWN and actor.state != "signed in" and not has_ended_grant:
                     continue
                 for method in METHODS:
                     yield line, actor, method, relation, PLAIN

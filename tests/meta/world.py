@@ -109,6 +109,7 @@ READERS: dict[str, frozenset[str]] = {
     f"{GRANTED} therapy": frozenset(),
     f"{GRANTED} legal": frozenset({"ulises", "elmer"}),
     f"{GRANTED} shelter": frozenset({"ulises"}),
+    f"{GRANTED} emergency": frozenset({"dario"}),
     "decoy": frozenset({"dario"}),
 }
 
@@ -260,7 +261,7 @@ class World:
         over = {"ends_at": long_ago + timedelta(hours=4)}
         CaseGrant.objects.filter(pk=grants["milagros"].pk).update(granted_at=long_ago, **over)
         EmergencyAccess.objects.filter(pk=emergencies["ines"].pk).update(started_at=long_ago, **over)
-        self.rows += [("own emergency", EmergencyAccess, each.pk) for each in emergencies.values()]
+        self.rows += [(f"{GRANTED} emergency", EmergencyAccess, each.pk) for each in emergencies.values()]
 
     def _know_person(self, person: Person, by: User) -> None:
         values = {"address": "x", "languages": "x", "other_names": "x"}
