@@ -30,11 +30,11 @@ MENU = (
     (_("Reportes"), "grafico", "reports:runs", P.VIEW_REPORTS),
     (_("Importar"), "subir", "referrals:imports", P.IMPORT_RECORDS),
     (_("Cuentas"), "persona", "accounts:users", P.MANAGE_USERS),
-    (_("Anulaciones"), "llave", "accounts:factor_resets", P.CONFIRM_FACTOR_RESET),
     (_("Catálogos"), "libro", "directory:catalogues", P.EDIT_CATALOGUES),
     (_("Registro de accesos"), "ojo", "accounts:audit", P.VIEW_AUDIT),
     (_("Alertas"), "escudo", "accounts:alerts", P.VIEW_AUDIT),
     (_("Emergencias"), "alerta", "cases:emergencies", P.REVIEW_EMERGENCY),
+    (_("Anulaciones"), "llave", "accounts:factor_resets", P.CONFIRM_FACTOR_RESET),
 )
 
 # Pages that are found under a line although their address begins otherwise.
