@@ -6,6 +6,7 @@ from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
+from tests.plugins.database import as_owner
 from tests.vault.letters import Letter
 from vault import keyring
 from vault.errors import KeyringMissing, SealBroken, Shredded
@@ -161,7 +162,7 @@ def test_an_opened_key_does_not_travel_with_its_row(key):
 
 
 def test_a_data_key_in_use_cannot_be_deleted(letter):
-    with pytest.raises(IntegrityError), transaction.atomic():
+    with as_owner(), pytest.raises(IntegrityError), transaction.atomic():
         DataKey.objects.all()._raw_delete("default")
         connection.check_constraints()
 
