@@ -1,7 +1,7 @@
 """Row-level security: the words in which migrations say who reads which rows of a table.
 
 The application's own scope (``visible_to``) and these policies say the same twice, so that either alone suffices
-against reading: tests/meta/test_row_security.py holds one against the other. A policy compares with what a function
+against reading: tests/security/ holds one against the other. A policy compares with what a function
 computes once per query; asked per row, the same function takes a hundred times longer. A few ids are an array
 (``id = ANY(ARRAY(SELECT …))``), those of a whole office a hashed list (``id IN (SELECT …)``): decision record 0011.
 

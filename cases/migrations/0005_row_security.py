@@ -1,6 +1,6 @@
 """Which cases an account sees, said once more by the database, and the policies of this room's tables.
 
-The functions repeat ``Case.objects.visible_to`` (cases/models/case.py); tests/meta/test_row_security.py walks ten
+The functions repeat ``Case.objects.visible_to`` (cases/models/case.py); tests/security/test_scope_walk.py walks ten
 thousand steps and holds one against the other.
 """
 
