@@ -38,7 +38,6 @@ from vault.uploads import SealingUploadHandler
 PAGE_SIZE = 50
 # What a form weighs besides its file.
 ENVELOPE_BYTES = MIB
-FILE_POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox"
 
 
 @require_safe
@@ -206,7 +205,6 @@ def _download(chunks: Iterator[bytes], name: str, size: int, media_type: str) ->
         "Content-Type": media_type,
         "Content-Length": str(size),
         "Content-Disposition": content_disposition_header(True, name),
-        "Content-Security-Policy": FILE_POLICY,
         "X-Content-Type-Options": "nosniff",
         "Accept-Ranges": "none",
         "Cache-Control": "no-store",

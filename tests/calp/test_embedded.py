@@ -48,8 +48,9 @@ def ask(url: str, question: str):
 
 def test_the_database_belongs_to_a_role_that_is_no_superuser(started):
     url, _supervisor = started(embedded.start_postgres)
-    assert ask(url, "SELECT current_user") == "calp"
-    assert ask(url, "SELECT rolsuper FROM pg_roles WHERE rolname = current_user") is False
+    assert (ask(url, "SELECT session_user"), ask(url, "SELECT current_user")) == ("calp", "calp_owner")
+    assert ask(url, "SELECT bool_or(rolsuper) FROM pg_roles WHERE rolname LIKE 'calp%'") is False
+    assert ask(url, "SELECT pg_get_userbyid(datdba) FROM pg_database WHERE datname = 'calp'") == "calp_owner"
     assert ask(url, "SHOW server_version").startswith("18.")
     assert ask(url, "SHOW server_encoding") == "UTF8"
 

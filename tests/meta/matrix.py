@@ -515,6 +515,8 @@ def expected(line: Line, actor: Actor, method: str, relation: str) -> Answer:
         return Answer(frozenset({403} | head), is_denied=True)
     if relation == CLOSED:
         return Answer(IN_A_CLOSED_CASE, is_refusal=False)
+    if (line.name, method, relation) == ("cases:consent_withdraw", "POST", RESERVED):
+        return Answer(frozenset({422}), is_refusal=False)  # it was withdrawn before
     return Answer(frozenset({grant.answer} | head), is_refusal=grant.answer == 404)
 
 

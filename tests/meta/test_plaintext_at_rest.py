@@ -39,7 +39,7 @@ from calp.heartbeat import broker_client
 from referrals.models import ExportRun, ImportRun
 from reports.models import ReportRun
 from tests.meta.matrix import LINES, OWN
-from tests.meta.world import SEALED, World, _sealed_columns
+from tests.meta.world import WITH_SEALED, World, _sealed_columns
 from tests.plugins.browser import _session_cookie
 from tests.plugins.database import as_owner, database_url
 from tests.referrals.exchange_stories import sheet_of
@@ -434,7 +434,7 @@ def test_nothing_written_in_confidence_is_anywhere_in_the_open(live_site, catalo
             path.unlink(missing_ok=True)
         with broker_client(settings.BROKER_URL) as client:
             client.delete("careless")
-    columns = {f"{model.__name__}.{column.name}" for model in SEALED for column in _sealed_columns(model)}
+    columns = {f"{model.__name__}.{column.name}" for model in WITH_SEALED for column in _sealed_columns(model)}
     empty = columns - columns_with(tokens)
     print(f"{tokens.count} tokens × {len(found)} places; in {len(columns - empty)} of {len(columns)} sealed columns")
     print(f"forms answered {answers}; without a token: {sorted(empty)}")
@@ -450,7 +450,7 @@ def test_nothing_written_in_confidence_is_anywhere_in_the_open(live_site, catalo
 def columns_with(tokens: Tokens) -> set[str]:
     """The sealed columns in which a token is read when they are opened."""
     found = set()
-    for model in SEALED:
+    for model in WITH_SEALED:
         for row in model.objects.select_related("key"):
             for column in _sealed_columns(model):
                 if tokens.mark in str(getattr(row, column.attname)):

@@ -196,7 +196,7 @@ class World:
         User.objects.filter(username="flor").update(must_change_password=True)
         self.people = made
         self._put("account", OWN, pk=made["ines"].pk)
-        reset = ask_factor_reset(made["ines"], "Le robaron el celular.", by=made["raul"])
+        reset = ask_factor_reset(made["ines"], "x" * 20, by=made["raul"])
         self._put("factor reset", OWN, pk=reset.pk)
 
     def _case(self, relation: str, office: Office, lead: User) -> None:

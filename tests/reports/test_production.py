@@ -101,6 +101,7 @@ def test_another_process_makes_the_same_bytes(transactional_db, monthly):
     monthly.refresh_from_db()
     script = (
         "import django, hashlib, sys; django.setup()\n"
+        "from accounts.acting import act_as_system_everywhere; act_as_system_everywhere()\n"
         "from reports.document import render_document\n"
         "from reports.models import ReportRun\n"
         "print(hashlib.sha256(render_document(ReportRun.objects.get(pk=sys.argv[1]))).hexdigest())"
