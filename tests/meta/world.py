@@ -395,7 +395,8 @@ class World:
         now, rosa = timezone.now(), self.people["rosa"]
         window = {"window_start": now - timedelta(hours=1), "window_end": now, "first_at": now}
         alert = Alert.objects.create(kind="many_refusals", actor_id=rosa.pk, actor_name="rosa", count=10, **window)
-        made_up = open_case(_intake(Office.objects.get(code="LIM"), timezone.localdate()), by=self.people["ulises"])
+        with self._tagged(LIMA):
+            made_up = open_case(_intake(Office.objects.get(code="LIM"), timezone.localdate()), by=self.people["ulises"])
         with self._tagged("decoy"):
             decoy = make_decoy(ScopePeriod.objects.get(case=made_up), "x", by=self.people["dario"])
         self._put("alert", OWN, pk=alert.pk)
