@@ -25,7 +25,7 @@ from referrals.states import WAITING_STATUSES
 from services.models import Attention
 from vault.files import read_sealed
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 TODAY = date(2026, 11, 17)
 

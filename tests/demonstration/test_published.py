@@ -16,7 +16,7 @@ from reports.statistics.r2 import age_and_gender
 from reports.statistics.scope import Scope
 from services.models import Attention
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 @pytest.fixture

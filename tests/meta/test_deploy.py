@@ -15,6 +15,8 @@ from django.urls import reverse
 from cases.attachments.kinds import COMMON_LIMIT, MEDIA_LIMIT, MIB
 from cases.views.attachments import ENVELOPE_BYTES
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[2]
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
 SERVICES = COMPOSE["services"]

@@ -22,7 +22,7 @@ from tests.meta.world import World
 from tests.signing_in import signed_in
 from vault.ids import uuid7
 
-pytestmark = pytest.mark.security
+pytestmark = [pytest.mark.security, pytest.mark.slow]
 SET = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",

@@ -143,6 +143,7 @@ def is_name(piece: str) -> bool:
     return not SPANISH.search(piece)
 
 
+@pytest.mark.slow
 def test_the_pages_of_english_say_so(english_walk):
     response = english_walk("rosa").pages[reverse("cases:home")][1]
     assert b'<html lang="en"' in response.content

@@ -17,6 +17,8 @@ from tests.meta.page import Page, content_of, foreign_hosts, problems_of
 from tests.meta.world import World
 from tests.signing_in import signed_in
 
+pytestmark = pytest.mark.slow
+
 NAMES = [actor.name for actor in INSIDERS]
 # Pieces of pages and files: nobody follows a link to them.
 PIECES = {

@@ -10,6 +10,8 @@ import pytest
 
 from calp import checks
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[2]
 SECRET = "x7Kq-9mWd-Lp2v" * 4
 

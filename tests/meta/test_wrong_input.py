@@ -11,6 +11,8 @@ from tests.meta.matrix import INSIDERS, LINES, OWN
 from tests.meta.world import World
 from tests.signing_in import signed_in
 
+pytestmark = pytest.mark.slow
+
 # What no field of ours takes: no text holds a NUL, no list has this word, no number and no day is written so.
 NONSENSE = "zz\x00z"
 ENGLISH = re.compile(r"\b(the|this|enter|select|valid|required|field|null|characters)\b", re.I)

@@ -26,6 +26,8 @@ from reports.statistics.r2 import AgeAndGender, AgeRow
 from reports.statistics.r9 import STATES, AgencyRow, Days, Direct, Flow, Referrals
 from tests.reports.conftest import OCTOBER, october, woman
 
+pytestmark = pytest.mark.slow
+
 OFFICES = ("Lima", "Iquitos", "Cusco", "Puerto Maldonado")
 AGENCIES = ("PNP", "MP-FN", "MIMP", "MINJUSDH", "MINSA", *(f"Entidad {letter}" for letter in "ABCDEFGHIJKLMNOPQRST"))
 
