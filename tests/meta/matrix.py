@@ -251,7 +251,6 @@ LINES: list[Line] = [
         get=reads(EVERYBODY, answer=302),
         post=sends(EVERYBODY, answer=302),
         is_public=True,
-        open_while=LOCK | TEMPORARY,
         note="whoever gave the password gets the form; everybody else is sent on",
     ),
     Line("accounts:account", get=reads(EVERYBODY), post=sends(EVERYBODY), open_while=TEMPORARY),
