@@ -73,7 +73,7 @@ def test_how_to_call_safely_is_read_before_any_number(no_tasks, person, rosa, si
     add_task(no_tasks, TaskKind.CALL, today, assigned_to=rosa, by=rosa, person=person)
     html = home(sign_in(rosa)).content.decode()
     assert "Solo de 15:00 a 17:00; no dejar mensaje de voz" in html
-    assert "965" not in html
+    assert "965 1" not in html and "965123" not in html
     assert "la tarea»" not in html
 
 
