@@ -1,0 +1,68 @@
+"""The parts of a whole file, and which of them still lack something: "Qué falta".
+
+Intake asks six things; the rest is entered afterwards, part by part, in the order of the work. Each room adds its
+parts to ``SECTIONS``, as to ``cases.file_parts``. A part of the case has one state, a part of a person one for each
+of those in the case; who needs it (a minor, a foreigner, somebody who speaks another language) is asked of the part.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from cases.models import Case, Participation
+
+
+class SectionState(TextChoices):
+    DONE = "DONE", _("Completado")
+    MISSING = "MISSING", _("Falta")
+    NOT_APPLICABLE = "NOT_APPLICABLE", _("No aplica")
+
+
+@dataclass(frozen=True)
+class Told:
+    """The state of one part for one person (or the case), with a few words: how much there is, or why it is asked."""
+
+    state: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class PersonSection:
+    """A part of the file of each person. ``states``: one call for all people of the page, the same number of queries
+    whatever their number, a ``Told`` by the id of the participation; people whom it does not concern are left out and
+    get no line. ``url_name`` is reversed with the id of ``leads_by``: the participation, the person or the case.
+    """
+
+    key: str
+    label: str
+    order: int
+    url_name: str
+    states: Callable[[User, Case, list[Participation]], dict[UUID, Told]]
+    permission: str
+    leads_by: str = "participation"
+
+
+@dataclass(frozen=True)
+class CaseSection:
+    """A part of the file of the case itself; ``state`` answers None where it does not concern this case."""
+
+    key: str
+    label: str
+    order: int
+    url_name: str
+    state: Callable[[User, Case], Told | None]
+    permission: str
+
+
+# Orders by phase of the way: 100s identity and contact, 200s consent, 300s first hours and assessments, 400s what
+# happened, 500s protection, 600s services and plan, 700s justice, 800s follow-up.
+PERSON_SECTIONS: list[PersonSection] = []
+CASE_SECTIONS: list[CaseSection] = []
