@@ -2,11 +2,11 @@
 
 from django.urls import path
 
-from services import views
+from services.views import record
 
 app_name = "services"
 
 urlpatterns = [
-    path("casos/<uuid:pk>/registrar/", views.record, name="record"),
-    path("registros/<uuid:pk>/corregir/", views.correct, name="correct"),
+    path("casos/<uuid:pk>/registrar/", record.record, name="record"),
+    path("registros/<uuid:pk>/corregir/", record.correct, name="correct"),
 ]

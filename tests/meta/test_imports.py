@@ -63,7 +63,7 @@ def copy_of_the_rooms(tmp_path):
     [
         ("vault/seals.py", "import cases.models", "The rooms import one way"),
         ("directory/models/__init__.py", "import calp.settings", "The rooms import one way"),
-        ("services/models.py", "import justice.models", "The rooms import one way"),
+        ("services/models/__init__.py", "import justice.models", "The rooms import one way"),
         ("cases/states.py", "import cases.models", "states know no rows and no pages"),
         ("cases/models/__init__.py", "import cases.actions", "models know no verbs and no pages"),
         ("cases/actions/__init__.py", "import cases.forms", "verbs know no pages"),

@@ -21,7 +21,7 @@ from cases.task_lines import due_words, rules_line, task_title
 from directory.codelists import ServiceKind
 from interface.pages import render_form_page
 from services.actions import Happening, NextTask, record_happening
-from services.forms import KINDS, NOTE, CorrectionForm, RecordForm, default_reader
+from services.forms.record import KINDS, NOTE, CorrectionForm, RecordForm, default_reader
 from services.models import AttentionMode
 
 CONTACT_CARDS = 3

@@ -1,0 +1,5 @@
+"""What is done for people: attentions, services they take part in, and the days agreed for them."""
+
+from services.models.attention import Attention, AttentionMode
+
+__all__ = ["Attention", "AttentionMode"]
