@@ -21,7 +21,7 @@ from vault.fields import PURPOSE, SealedField, Token
 from vault.models import DataKey
 
 # How a copied column may differ from another of its kind; choices, defaults and rules stay with the row.
-_SHAPE = {"max_length", "db_column", "encoder", "decoder"}
+_SHAPE = {"max_length", "max_digits", "decimal_places", "db_column", "encoder", "decoder"}
 
 
 class HistoryTriggerSql(UpsertTriggerSql):
