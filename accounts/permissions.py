@@ -50,6 +50,11 @@ class Permission(models.TextChoices):
     SEE_RESTRICTED = "see_restricted", _("Ver casos restringidos de la sede")
     SEE_ALL_OFFICES = "see_all_offices", _("Ver todas las sedes")
     SEND_REFERRAL = "send_referral", _("Derivar")
+    READ_HEALTH = "read_health", _("Leer salud, discapacidad e identidad de género")
+    READ_AGGRAVANTS = "read_aggravants", _("Saber de embarazo y discapacidad, que agravan el delito")
+    APPROVE_AID = "approve_aid", _("Aprobar y pagar ayudas")
+    TEND_AID = "tend_aid", _("Cuidar los fondos de ayuda y los kits")
+    SEE_SHELTERS = "see_shelters", _("Ver lugares de acogida y camas libres")
     VIEW_BOARD = "view_board", _("Ver el tablero de derivaciones")
     ANSWER_REFERRAL = "answer_referral", _("Responder derivaciones como entidad")
     VIEW_REPORTS = "view_reports", _("Ver reportes")
@@ -69,6 +74,8 @@ class Permission(models.TextChoices):
 P = Permission
 # Where she is kept safe (REVEAL_SHELTER) is for those who go to her, and only for members of her case's team: social
 # work, psychology, the office's coordination. The legal area and intake need a date and a place of meeting, not hers.
+# Health, disability and sexual life (READ_HEALTH) are for those who attend her and the office that answers for her;
+# the legal area learns of them what aggravates the crime, and asks for the rest (cases/profile_topics.py).
 _DESK = {P.OPEN_CASE, P.VIEW_CASE, P.EDIT_CASE, P.SEARCH_PEOPLE, P.REVEAL_NAME, P.ADD_NOTE}
 _CASEWORK = _DESK | {P.ADD_ATTENTION, P.CHANGE_STATUS, P.SEND_REFERRAL, P.VIEW_BOARD}
 _COORDINATION = _CASEWORK | {
@@ -81,21 +88,23 @@ _COORDINATION = _CASEWORK | {
     P.EXPORT_RECORDS,
     P.VIEW_CASE_TRAIL,
     P.OPEN_ORIGINAL,
+    P.APPROVE_AID,
+    P.SEE_SHELTERS,
 }
 
 PERMISSIONS: dict[str, frozenset[str]] = {
     Role.INTAKE_WORKER: frozenset(_DESK),
-    Role.CASEWORKER_PSYCHOSOCIAL: frozenset(_CASEWORK | {P.REVEAL_SHELTER}),
-    Role.CASEWORKER_LEGAL: frozenset(_CASEWORK | {P.OPEN_ORIGINAL}),
-    Role.SOCIAL_WORKER: frozenset(_CASEWORK | {P.REVEAL_SHELTER}),
-    Role.COORDINATOR: frozenset(_COORDINATION | {P.REVEAL_SHELTER}),
-    Role.NATIONAL_COORDINATOR: frozenset(_COORDINATION | {P.SEE_ALL_OFFICES, P.CONFIRM_FACTOR_RESET}),
+    Role.CASEWORKER_PSYCHOSOCIAL: frozenset(_CASEWORK | {P.REVEAL_SHELTER, P.READ_HEALTH}),
+    Role.CASEWORKER_LEGAL: frozenset(_CASEWORK | {P.OPEN_ORIGINAL, P.READ_AGGRAVANTS}),
+    Role.SOCIAL_WORKER: frozenset(_CASEWORK | {P.REVEAL_SHELTER, P.READ_HEALTH}),
+    Role.COORDINATOR: frozenset(_COORDINATION | {P.REVEAL_SHELTER, P.READ_HEALTH}),
+    Role.NATIONAL_COORDINATOR: frozenset(_COORDINATION | {P.SEE_ALL_OFFICES, P.CONFIRM_FACTOR_RESET, P.TEND_AID}),
     Role.REPORTING: frozenset({P.VIEW_REPORTS, P.RUN_REPORT}),
     Role.DATA_PROTECTION_OFFICER: frozenset(
         {P.VIEW_AUDIT, P.REVIEW_ALERTS, P.TEND_DECOYS, P.REVIEW_EMERGENCY, P.CONFIRM_FACTOR_RESET}
     ),
     Role.AUDITOR: frozenset({P.VIEW_AUDIT}),
-    Role.ADMIN: frozenset({P.EDIT_CATALOGUES, P.MANAGE_USERS, P.CONFIRM_FACTOR_RESET}),
+    Role.ADMIN: frozenset({P.EDIT_CATALOGUES, P.MANAGE_USERS, P.CONFIRM_FACTOR_RESET, P.TEND_AID}),
     Role.AGENCY_GUEST: frozenset({P.ANSWER_REFERRAL}),
 }
 

@@ -153,6 +153,8 @@ class EntryKind(models.TextChoices):
     TEAM = "TEAM", _("Equipo")
     TASK = "TASK", _("Tarea")
     REFERRAL = "REFERRAL", _("Derivación")
+    AID = "AID", _("Ayuda")
+    SHELTER = "SHELTER", _("Acogida")
     IMPORT = "IMPORT", _("Importación")
 
 
@@ -175,11 +177,18 @@ class TaskKind(models.TextChoices):
     ASK_CONSENT = "ASK_CONSENT", _("Preguntar por el consentimiento")
     REFERRAL_CHASE = "REFERRAL_CHASE", _("Reiterar una derivación")
     REFERRAL_ANSWER = "REFERRAL_ANSWER", _("Responder una derivación")
+    AID_DECIDE = "AID_DECIDE", _("Decidir un pedido de ayuda")
+    AID_PAY = "AID_PAY", _("Pagar una ayuda")
+    AID_RECEIPT = "AID_RECEIPT", _("Traer el comprobante de una ayuda")
+    SHELTER_MOVE = "SHELTER_MOVE", _("Buscarle un lugar adecuado")
     OTHER = "OTHER", _("Otra tarea")
 
 
 # Made and ended by the system with the referral they belong to; nobody sets them by hand.
 REFERRAL_TASKS: frozenset[str] = frozenset({TaskKind.REFERRAL_CHASE, TaskKind.REFERRAL_ANSWER})
+# The same, of a request for help: it makes and ends them.
+AID_TASKS: frozenset[str] = frozenset({TaskKind.AID_DECIDE, TaskKind.AID_PAY, TaskKind.AID_RECEIPT})
+SYSTEM_TASKS: frozenset[str] = REFERRAL_TASKS | AID_TASKS
 
 
 class TeamRole(models.TextChoices):

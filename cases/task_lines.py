@@ -23,6 +23,10 @@ TASK_ICONS: dict[str, str] = {
     TaskKind.ASK_CONSENT: "firma",
     TaskKind.REFERRAL_CHASE: "enviar",
     TaskKind.REFERRAL_ANSWER: "enviar",
+    TaskKind.AID_DECIDE: "moneda",
+    TaskKind.AID_PAY: "moneda",
+    TaskKind.AID_RECEIPT: "clip",
+    TaskKind.SHELTER_MOVE: "casa",
     TaskKind.OTHER: "nota",
 }
 

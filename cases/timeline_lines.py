@@ -25,6 +25,8 @@ _ICONS: dict[str, str] = {
     EntryKind.TEAM: "equipo",
     EntryKind.TASK: "ok",
     EntryKind.REFERRAL: "enviar",
+    EntryKind.AID: "moneda",
+    EntryKind.SHELTER: "casa",
     EntryKind.IMPORT: "subir",
 }
 

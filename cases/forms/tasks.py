@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from cases.models import Case, Person, Task
-from cases.states import REFERRAL_TASKS, TaskKind
+from cases.states import SYSTEM_TASKS, TaskKind
 from interface.fields import RowChoiceField
 from interface.forms import Form, IdempotentForm, VersionedForm
 
@@ -17,8 +17,8 @@ DETAILS_LENGTH = Task._meta.get_field("details").max_length
 
 
 def task_kinds() -> list[tuple[str, str]]:
-    """Kinds that somebody may set by hand: those of referrals are set by the referral."""
-    return [choice for choice in TaskKind.choices if choice[0] not in REFERRAL_TASKS]
+    """Kinds that somebody may set by hand: those of referrals and of aid are set by what they belong to."""
+    return [choice for choice in TaskKind.choices if choice[0] not in SYSTEM_TASKS]
 
 
 def not_past(day: date | None, kept: date | None = None) -> date | None:

@@ -3,9 +3,10 @@
 from datetime import date
 
 from django.conf import settings
-from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, Func, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -176,7 +177,10 @@ class ShelterQuerySet(models.QuerySet):
 
 
 class ShelterLocation(SealedModel):
-    """Where she is kept safe, from when until when. Shown nowhere but by a click that asks why, to her team."""
+    """Where she is kept safe, from when until when. Shown nowhere but by a click that asks why, to her team.
+
+    She sleeps nowhere on the night of ``until``: the next place may begin that day, and never before.
+    """
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="shelter_locations")
     place = SealedTextField(_("dónde está"), max_length=600)
@@ -196,6 +200,16 @@ class ShelterLocation(SealedModel):
             ),
             models.UniqueConstraint(
                 name="shelterlocation_one_current", fields=["person"], condition=Q(until__isnull=True)
+            ),
+            ExclusionConstraint(
+                name="shelterlocation_no_overlap",
+                expressions=[
+                    ("person", RangeOperators.EQUAL),
+                    (
+                        Func("since", "until", function="daterange", output_field=DateRangeField()),
+                        RangeOperators.OVERLAPS,
+                    ),
+                ],
             ),
         ]
 

@@ -20,7 +20,7 @@ from cases.errors import NotPossible
 from cases.file_frame import contact_card, file_tabs
 from cases.forms.tasks import MoveTaskForm, NewTaskForm
 from cases.models import Task
-from cases.states import REFERRAL_TASKS, TaskKind
+from cases.states import SYSTEM_TASKS, TaskKind
 from cases.task_lines import needs_contact_rules, task_details, task_line, task_title
 from directory.versions import StaleVersion
 from interface.keyset import paginate
@@ -68,7 +68,7 @@ def task_new(request: HttpRequest, pk: UUID) -> HttpResponse:
 def _initial(request: HttpRequest) -> dict:
     """What the link that led here already knows: the kind and the person."""
     asked = request.GET.get("tipo", "")
-    kind = asked if asked in TaskKind and asked not in REFERRAL_TASKS else TaskKind.CALL
+    kind = asked if asked in TaskKind and asked not in SYSTEM_TASKS else TaskKind.CALL
     return {"kind": kind, "person": request.GET.get("persona", ""), "assigned_to": request.user.pk}
 
 
