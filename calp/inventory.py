@@ -256,9 +256,20 @@ INVENTORY: dict[str, Table] = {
     # services
     "services.attention": Table(
         "What was done for whom. The text is the timeline entry's.",
-        plain="id case entry mode given_on minutes professional created_at",
+        plain="id case entry mode given_on minutes professional enrolment created_at withdrawn_at withdrawn_by",
         personal="person",
         sensitive="service group area",
+    ),
+    "services.serviceenrolment": Table(
+        "Services that somebody takes part in. Which service stands open: reports count by it.",
+        plain="id key version case unit responsible started_on ended_on created_at created_by",
+        personal="person end_reason",
+        sensitive="service goal end_notes",
+    ),
+    "services.session": Table(
+        "What the attentions of one line have in common: where, with whom, what it cost.",
+        plain="id key case entry format place second_professional cost",
+        personal="facilitator",
     ),
     # referrals
     "referrals.referral": Table(

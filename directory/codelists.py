@@ -135,6 +135,17 @@ class ServiceArea(TextChoices):
     PSYCHOLOGICAL = "PSYCHOLOGICAL", _("Psicológica")
 
 
+class DonorGroup(TextChoices):
+    """The groups of protection services that donors' tables ask for (PS.5.1-29)."""
+
+    HEALTH = "HEALTH", _("Salud")
+    LAW_ENFORCEMENT = "LAW_ENFORCEMENT", _("Seguridad y policía")
+    EMERGENCY = "EMERGENCY", _("Respuesta de emergencia")
+    LEGAL = "LEGAL", _("Legal")
+    SOCIAL = "SOCIAL", _("Social")
+    COMMUNITY = "COMMUNITY", _("Comunidad y fe")
+
+
 class ServiceKind(TextChoices):
     """What is done for a person."""
 
@@ -173,12 +184,13 @@ class ServiceKind(TextChoices):
 
     @property
     def area(self) -> ServiceArea:
-        """The published group this kind counts in: everything not legal or psychological is social."""
-        if self in LEGAL_SERVICES:
-            return ServiceArea.LEGAL
-        if self in PSYCHOLOGICAL_SERVICES:
-            return ServiceArea.PSYCHOLOGICAL
-        return ServiceArea.SOCIAL
+        """The group this kind counts in for the Public Ministry's table (domain.md 4.12)."""
+        return SERVICE_GROUPS[self][0]
+
+    @property
+    def donor_group(self) -> DonorGroup:
+        """The group this kind counts in for donors (domain.md 4.12, R14)."""
+        return SERVICE_GROUPS[self][1]
 
     @classmethod
     def of_area(cls, area: ServiceArea) -> list["ServiceKind"]:
@@ -186,24 +198,42 @@ class ServiceKind(TextChoices):
         return [kind for kind in cls if kind.area == area]
 
 
-LEGAL_SERVICES = frozenset(
-    {
-        ServiceKind.LEGAL_ORIENTATION,
-        ServiceKind.LEGAL_REPRESENTATION,
-        ServiceKind.LEGAL_ACCOMPANIMENT,
-        ServiceKind.PROTECTION_SUPPORT,
-    }
-)
-PSYCHOLOGICAL_SERVICES = frozenset(
-    {
-        ServiceKind.CRISIS_CONTAINMENT,
-        ServiceKind.THERAPY_INDIV,
-        ServiceKind.THERAPY_GROUP,
-        ServiceKind.THERAPY_FAMILY,
-        ServiceKind.ART_THERAPY,
-        ServiceKind.PSYCH_EVAL,
-    }
-)
+# Both groupings of every service, in one place. Which donor group a service belongs to is the centre's reading: the
+# indicator names the groups and leaves their content to whoever reports.
+SERVICE_GROUPS: dict[str, tuple[ServiceArea, DonorGroup]] = {
+    ServiceKind.EMERGENCY_KIT: (ServiceArea.SOCIAL, DonorGroup.EMERGENCY),
+    ServiceKind.BASIC_NEEDS: (ServiceArea.SOCIAL, DonorGroup.EMERGENCY),
+    ServiceKind.CRISIS_CONTAINMENT: (ServiceArea.PSYCHOLOGICAL, DonorGroup.EMERGENCY),
+    ServiceKind.THERAPY_INDIV: (ServiceArea.PSYCHOLOGICAL, DonorGroup.HEALTH),
+    ServiceKind.THERAPY_GROUP: (ServiceArea.PSYCHOLOGICAL, DonorGroup.HEALTH),
+    ServiceKind.THERAPY_FAMILY: (ServiceArea.PSYCHOLOGICAL, DonorGroup.HEALTH),
+    ServiceKind.ART_THERAPY: (ServiceArea.PSYCHOLOGICAL, DonorGroup.HEALTH),
+    ServiceKind.PSYCH_EVAL: (ServiceArea.PSYCHOLOGICAL, DonorGroup.HEALTH),
+    ServiceKind.SOCIAL_EVAL: (ServiceArea.SOCIAL, DonorGroup.SOCIAL),
+    ServiceKind.LEGAL_ORIENTATION: (ServiceArea.LEGAL, DonorGroup.LEGAL),
+    ServiceKind.LEGAL_REPRESENTATION: (ServiceArea.LEGAL, DonorGroup.LEGAL),
+    ServiceKind.LEGAL_ACCOMPANIMENT: (ServiceArea.LEGAL, DonorGroup.LEGAL),
+    ServiceKind.ROUTE_ORIENTATION: (ServiceArea.SOCIAL, DonorGroup.SOCIAL),
+    ServiceKind.SHELTER: (ServiceArea.SOCIAL, DonorGroup.EMERGENCY),
+    ServiceKind.HEALTH_CARE: (ServiceArea.SOCIAL, DonorGroup.HEALTH),
+    ServiceKind.SIS_ENROLMENT: (ServiceArea.SOCIAL, DonorGroup.HEALTH),
+    ServiceKind.ID_DOCUMENTS: (ServiceArea.SOCIAL, DonorGroup.LEGAL),
+    ServiceKind.MIGRATION_REGULARISATION: (ServiceArea.SOCIAL, DonorGroup.LEGAL),
+    ServiceKind.RETURN: (ServiceArea.SOCIAL, DonorGroup.SOCIAL),
+    ServiceKind.REPATRIATION: (ServiceArea.SOCIAL, DonorGroup.SOCIAL),
+    ServiceKind.INTERPRETER: (ServiceArea.SOCIAL, DonorGroup.SOCIAL),
+    ServiceKind.FOOD: (ServiceArea.SOCIAL, DonorGroup.EMERGENCY),
+    ServiceKind.EDUCATION_REINSERTION: (ServiceArea.SOCIAL, DonorGroup.SOCIAL),
+    ServiceKind.TRAINING_COURSE: (ServiceArea.SOCIAL, DonorGroup.SOCIAL),
+    ServiceKind.EMPLOYABILITY: (ServiceArea.SOCIAL, DonorGroup.SOCIAL),
+    ServiceKind.ENTREPRENEURSHIP: (ServiceArea.SOCIAL, DonorGroup.SOCIAL),
+    ServiceKind.SEED_CAPITAL: (ServiceArea.SOCIAL, DonorGroup.SOCIAL),
+    ServiceKind.SOCIAL_PROGRAMME: (ServiceArea.SOCIAL, DonorGroup.SOCIAL),
+    ServiceKind.FAMILY_STRENGTHENING: (ServiceArea.SOCIAL, DonorGroup.COMMUNITY),
+    ServiceKind.AID_FUND: (ServiceArea.SOCIAL, DonorGroup.EMERGENCY),
+    ServiceKind.FOLLOW_UP: (ServiceArea.SOCIAL, DonorGroup.SOCIAL),
+    ServiceKind.PROTECTION_SUPPORT: (ServiceArea.LEGAL, DonorGroup.LAW_ENFORCEMENT),
+}
 
 
 class DocumentType(TextChoices):

@@ -11,7 +11,11 @@ from accounts.permissions import Area
 from cases.models import Case, Person, TimelineEntry
 from directory.codelists import ServiceArea, ServiceKind
 from directory.constraints import choice_check
+from services.models.enrolment import ServiceEnrolment
+from services.states import Place, SessionFormat
+from vault.fields import SealedTextField
 from vault.ids import uuid7
+from vault.models import SealedModel
 
 
 class AttentionMode(models.TextChoices):
@@ -25,6 +29,13 @@ class AttentionMode(models.TextChoices):
 class AttentionQuerySet(models.QuerySet):
     def visible_to(self, user):
         return self.filter(case__in=Case.objects.visible_to(user))
+
+
+class AttentionManager(models.Manager.from_queryset(AttentionQuerySet)):
+    """Attentions that hold: one taken back was written down by mistake, stays in the table, and is counted nowhere."""
+
+    def get_queryset(self):
+        return super().get_queryset().filter(withdrawn_at__isnull=True)
 
 
 class Attention(models.Model):
@@ -44,9 +55,16 @@ class Attention(models.Model):
     given_on = models.DateField(_("fecha"))
     minutes = models.PositiveSmallIntegerField(_("duración en minutos"), null=True, blank=True)
     professional = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="attentions")
+    enrolment = models.ForeignKey(
+        ServiceEnrolment, on_delete=models.PROTECT, null=True, blank=True, related_name="attentions"
+    )
     created_at = models.DateTimeField(default=timezone.now, editable=False)
+    withdrawn_at = models.DateTimeField(_("retirada"), null=True, blank=True)
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
-    objects = AttentionQuerySet.as_manager()
+    objects = AttentionManager()
 
     class Meta:
         verbose_name = _("atención")
@@ -59,6 +77,11 @@ class Attention(models.Model):
                 name="attention_minutes", condition=Q(minutes__isnull=True) | Q(minutes__gte=1, minutes__lte=1440)
             ),
             models.UniqueConstraint(name="attention_once_per_person", fields=["entry", "person"]),
+            models.CheckConstraint(
+                name="attention_withdrawn_by_somebody",
+                condition=Q(withdrawn_at__isnull=True, withdrawn_by__isnull=True)
+                | Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False),
+            ),
         ]
         indexes = [models.Index(fields=["given_on", "group"], name="attention_day")]
 
@@ -66,4 +89,38 @@ class Attention(models.Model):
         return self.get_service_display()
 
 
+class Session(SealedModel):
+    """What the attentions of one line of the history have in common, where there is more to say than who and when.
+
+    ``cost`` is in soles, of the whole session. ``facilitator`` is somebody from outside, by name: sealed.
+    """
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
+    entry = models.OneToOneField(TimelineEntry, on_delete=models.PROTECT, related_name="session")
+    format = models.CharField(_("forma"), max_length=10, choices=SessionFormat)
+    place = models.CharField(_("lugar"), max_length=9, choices=Place, blank=True)
+    second_professional = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("con quién la dio"),
+    )
+    facilitator = SealedTextField(_("facilitadora de fuera"), blank=True, max_length=200)
+    cost = models.DecimalField(_("costo en soles"), max_digits=9, decimal_places=2, null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("sesión")
+        constraints = [
+            choice_check("format", SessionFormat),
+            choice_check("place", Place, blank=True),
+            models.CheckConstraint(name="session_cost", condition=Q(cost__isnull=True) | Q(cost__gte=0)),
+        ]
+
+    def __str__(self):
+        return self.get_format_display()
+
+
 keep_history(Attention)
+keep_history(Session)
