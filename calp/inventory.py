@@ -36,6 +36,7 @@ class Table:
 
 
 _CATALOGUE = "version changed_at id idempotency_key"
+_PROFILE = "id key version written_by updated_at"
 _JOB = (
     "id key office requested_at failure attempt heartbeat_at finished_at rows_total rows_done file status"
     " refused_rows new_rows known_rows new_cases new_people possible_duplicates confirmed_at"
@@ -69,6 +70,11 @@ INVENTORY: dict[str, Table] = {
     ),
     "directory.unitalias": Table(
         "Other names of a unit.", plain=f"{_CATALOGUE} valid_from valid_to unit name", personal="changed_by_name"
+    ),
+    "directory.project": Table(
+        "Projects and who funds them.",
+        plain=f"{_CATALOGUE} valid_from valid_to code name funder",
+        personal="changed_by_name",
     ),
     "directory.offence": Table(
         "Offences with old and new article numbers.",
@@ -154,6 +160,37 @@ INVENTORY: dict[str, Table] = {
         plain="id case role started_at ended_at assigned_by",
         personal="user",
     ),
+    "cases.caseproject": Table("Projects that pay for a case.", plain="id case project started_at ended_at"),
+    "cases.traffickingepisode": Table(
+        "How people of a case were recruited, taken, exploited and got out. What registries and reports count is open.",
+        plain="id key version case created_at created_by updated_at updated_by withdrawn_at withdrawn_by"
+        " recruited_on_precision rescued_on_precision debt_currency pay_promised_currency pay_received_currency",
+        personal="recruited_on recruited_place recruited_country moved exit_kind rescued_on rescued_place"
+        " rescued_country operation_kind operation_number rescue_unit hours_per_day days_per_week debt_amount"
+        " pay_promised pay_received pay_period",
+        sensitive="modality channels means reta_means recruitment journey purposes conducts reta_conducts"
+        " control_methods debt_reason living_conditions exit_story withdrawal_reason",
+    ),
+    "cases.episodeperson": Table(
+        "Who of a case lived it.", plain="id episode removed_at", personal="participation recruiter_relation"
+    ),
+    "cases.routestop": Table(
+        "Places through which she was taken, in their order.",
+        plain="id episode position removed_at",
+        personal="place country transport",
+    ),
+    "cases.exploitationsite": Table(
+        "Where she was exploited, at what, from when until when.",
+        plain="id key episode position removed_at start_precision end_precision",
+        personal="place country started_on ended_on",
+        sensitive="establishment activity section notes",
+    ),
+    "cases.allegedperpetratornote": Table(
+        "Who is said to have done it: no name, no number, nothing that leads to a person.",
+        plain="id key version episode created_at created_by updated_at updated_by withdrawn_at withdrawn_by",
+        personal="roles sex approximate_age persons detained",
+        sensitive="relation in_organisation alias alias_reason",
+    ),
     "cases.decoy": Table(
         "Which cases are made up, so that whoever opens one is told of. Read by those who protect the data only.",
         plain="id key case made_by made_at ended_by ended_at",
@@ -219,6 +256,38 @@ INVENTORY: dict[str, Table] = {
         personal="person relative kind",
         sensitive="possibly_involved notes",
     ),
+    "cases.originprofile": Table(
+        "Where she comes from and what she speaks.",
+        plain=_PROFILE,
+        personal="person",
+        sensitive="ethnicity indigenous_people community mother_tongue mother_tongue_other language_family"
+        " migration_condition",
+    ),
+    "cases.genderprofile": Table(
+        "How she names herself.",
+        plain=_PROFILE,
+        personal="person",
+        sensitive="address_as gender_identity orientation",
+    ),
+    "cases.healthprofile": Table(
+        "Health, pregnancy and difficulties at intake; disability is computed from them.",
+        plain=_PROFILE,
+        personal="person",
+        sensitive="insurance conditions pregnancy expected_on seeing hearing walking remembering self_care"
+        " communicating disability_kind certificate conadis_card",
+    ),
+    "cases.householdprofile": Table(
+        "Civil status, children, with whom she lived.",
+        plain=_PROFILE,
+        personal="person civil_status children_count",
+        sensitive="children_with children_note lives_with",
+    ),
+    "cases.livelihoodprofile": Table(
+        "What she studied and what she lived on.",
+        plain=_PROFILE,
+        personal="person education_level last_grade studying school occupation",
+        sensitive="income",
+    ),
     "cases.consent": Table(
         "What a person allowed to be shared, with whom, until when.",
         plain="id key case items valid_from valid_to withdrawn_on recorded_at recorded_by agencies",
@@ -230,7 +299,7 @@ INVENTORY: dict[str, Table] = {
         "A person's part in a case.",
         plain="version id joined_on left_on created_at",
         personal="case person role",
-        sensitive="victim_status decided_by decided_on",
+        sensitive="is_secondary victim_status decided_by decided_on",
     ),
     "cases.phaseperiod": Table(
         "Phases of a person's way.", plain="id started_on ended_on by", sensitive="participation phase"
@@ -271,6 +340,32 @@ INVENTORY: dict[str, Table] = {
         plain="id key case entry format place second_professional cost",
         personal="facilitator",
     ),
+    "services.aidbudget": Table(
+        "What an office may spend of it: the sums of the ledger.",
+        plain="id project office allocated committed paid",
+    ),
+    "services.aidrequest": Table(
+        "Help asked for somebody, and its course. What it is for stands open: the fund answers for it by purpose.",
+        plain="id key version case amount urgency status requested_by requested_at budget approved_amount decided_by"
+        " paid_amount paid_on method paid_by receipt settled_by",
+        personal="code person",
+        sensitive="purpose reason declaration",
+    ),
+    "services.aidstatuschange": Table(
+        "Each step of a request for help.", plain="id key request old new at by", sensitive="reason"
+    ),
+    "services.aidmovement": Table(
+        "The ledger of the aid fund. It leads to requests, never to people.",
+        plain="id budget kind amount request on at by",
+    ),
+    "services.kittype": Table("Kinds of kit.", plain="id version name service is_active created_at"),
+    "services.kititem": Table("What a kit holds.", plain="id kit name quantity ended_at"),
+    "services.kitstock": Table("How many kits an office has.", plain="id kit office quantity"),
+    "services.kitdelivery": Table(
+        "Kits that were given.", plain="id case kit attention given_on created_at by", personal="person"
+    ),
+    "services.kitdeliveryitem": Table("What was in a kit that was given.", plain="id delivery name quantity"),
+    "services.kitmovement": Table("Kits that came, were given or lost.", plain="id stock kind quantity delivery at by"),
     # referrals
     "referrals.referral": Table(
         "A request for help to a unit, or from one, and what was shared in it.",
@@ -340,6 +435,10 @@ OPEN_TEXT: dict[tuple[str, str], str] = {
     ("cases.person", "code"): _PSEUDONYM,
     ("cases.person", "nationalities"): _COUNTRY,
     ("cases.person", "birth_country"): _COUNTRY,
+    ("cases.traffickingepisode", "recruited_country"): _COUNTRY,
+    ("cases.traffickingepisode", "rescued_country"): _COUNTRY,
+    ("cases.routestop", "country"): _COUNTRY,
+    ("cases.exploitationsite", "country"): _COUNTRY,
     ("cases.identitydocument", "country"): _COUNTRY,
     ("referrals.referral", "code"): _PSEUDONYM,
     ("reports.reportrun", "cover"): "Who asked, and the office's and the organisation's name, as printed on the cover.",

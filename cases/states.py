@@ -155,6 +155,7 @@ class EntryKind(models.TextChoices):
     REFERRAL = "REFERRAL", _("Derivación")
     AID = "AID", _("Ayuda")
     SHELTER = "SHELTER", _("Acogida")
+    FACTS = "FACTS", _("Hechos")
     IMPORT = "IMPORT", _("Importación")
 
 

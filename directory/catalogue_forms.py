@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from directory.codelists import HolidayScope, UnitType
 from directory.forms import PlaceField, PlaceForm
-from directory.models import Agency, AgencyUnit, Holiday, Offence, Office, Place, UnitAlias
+from directory.models import Agency, AgencyUnit, Holiday, Offence, Office, Place, Project, UnitAlias
 from directory.models.agencies import LONGEST_TERM
 from directory.states import Shown
 from interface.forms import Form, IdempotentForm, ModelForm, VersionedForm
@@ -75,6 +75,20 @@ class NewAgencyForm(IdempotentForm, EntryForm):
         model = Agency
         fields = ["code", "name", "acronym", "board_group", "valid_from"]
         help_texts = {"code": _("Mayúsculas, sin espacios ni tildes. No se cambia después.")}
+
+
+class ProjectForm(VersionedForm, EntryForm):
+    class Meta:
+        model = Project
+        fields = ["name", "funder", "valid_from", "valid_to"]
+        help_texts = {"valid_to": ENDS_HINT}
+
+
+class NewProjectForm(IdempotentForm, EntryForm):
+    class Meta:
+        model = Project
+        fields = ["code", "name", "funder", "valid_from", "valid_to"]
+        help_texts = {"code": _("Mayúsculas, números y guiones. No se cambia después."), "valid_to": ENDS_HINT}
 
 
 def _term(name: str) -> forms.IntegerField:

@@ -9,7 +9,7 @@ from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
 from directory import catalogue_forms as forms
-from directory.models import Agency, AgencyUnit, CatalogueEntry, Holiday, Offence, Office, UnitAlias
+from directory.models import Agency, AgencyUnit, CatalogueEntry, Holiday, Offence, Office, Project, UnitAlias
 from directory.states import Standing
 from interface import dates
 
@@ -143,6 +143,22 @@ KINDS: dict[str, Kind] = {
             fixed=(CODE,),
             form=forms.OfficeForm,
             new_form=forms.NewOfficeForm,
+        ),
+        Kind(
+            model=Project,
+            title=_("Proyectos"),
+            lead=_("Con qué fondos se atiende. Un caso puede tener varios."),
+            add_label=_("Añadir proyecto"),
+            icon="moneda",
+            order="plain_name",
+            columns=(
+                Column(_("Financia"), lambda project: project.funder),
+                CODE,
+                Column(_("Hasta"), lambda project: dates.day(project.valid_to) if project.valid_to else ""),
+            ),
+            fixed=(CODE,),
+            form=forms.ProjectForm,
+            new_form=forms.NewProjectForm,
         ),
         Kind(
             model=Offence,

@@ -2,32 +2,40 @@
 
 from cases.models import history  # noqa: F401 - models of this app, made of the others
 from cases.models.attachment import Attachment
-from cases.models.case import Assignment, Case, StatusChange
+from cases.models.case import Assignment, Case, CaseProject, StatusChange
 from cases.models.consent import Consent
 from cases.models.decoy import Decoy
+from cases.models.episode import EpisodePerson, ExploitationSite, RouteStop, TraffickingEpisode
 from cases.models.participation import Participation, PhasePeriod, VictimStatusChange
+from cases.models.perpetrator import AllegedPerpetratorNote
 from cases.models.person import IdentityDocument, Person, Relationship, SafeContact, ShelterLocation
 from cases.models.scope import CaseGrant, EmergencyAccess, ScopePeriod
 from cases.models.timeline import Task, TimelineEntry
 
 __all__ = [
+    "AllegedPerpetratorNote",
     "Assignment",
     "Attachment",
     "Case",
     "CaseGrant",
+    "CaseProject",
     "Consent",
     "Decoy",
     "EmergencyAccess",
+    "EpisodePerson",
+    "ExploitationSite",
     "IdentityDocument",
     "Participation",
     "Person",
     "PhasePeriod",
     "Relationship",
+    "RouteStop",
     "SafeContact",
     "ScopePeriod",
     "ShelterLocation",
     "StatusChange",
     "Task",
     "TimelineEntry",
+    "TraffickingEpisode",
     "VictimStatusChange",
 ]

@@ -159,6 +159,37 @@ class Case(SealedModel, Versioned):
         return [*RiskLevel].index(self.risk) + 1 if self.risk else 0
 
 
+class CaseProjectQuerySet(models.QuerySet):
+    def current(self):
+        return self.filter(ended_at__isnull=True)
+
+
+class CaseProject(models.Model):
+    """A project that pays for work on this case, from when until when; several may at once."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="case_projects")
+    project = models.ForeignKey("directory.Project", on_delete=models.PROTECT, related_name="+")
+    started_at = models.DateTimeField(default=timezone.now)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = CaseProjectQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("proyecto del caso")
+        constraints = [
+            models.CheckConstraint(
+                name="caseproject_interval", condition=Q(ended_at__isnull=True) | Q(ended_at__gte=F("started_at"))
+            ),
+            models.UniqueConstraint(
+                name="caseproject_once", fields=["case", "project"], condition=Q(ended_at__isnull=True)
+            ),
+        ]
+
+    def __str__(self):
+        return str(self.project_id)
+
+
 class AssignmentQuerySet(models.QuerySet):
     def current(self):
         now = timezone.now()

@@ -6,10 +6,12 @@ says nothing of anybody.
 
 from accounts.history import keep_history
 from cases.models.attachment import Attachment
-from cases.models.case import Assignment, Case, StatusChange
+from cases.models.case import Assignment, Case, CaseProject, StatusChange
 from cases.models.consent import Consent
 from cases.models.decoy import Decoy
+from cases.models.episode import EpisodePerson, ExploitationSite, RouteStop, TraffickingEpisode
 from cases.models.participation import Participation, PhasePeriod, VictimStatusChange
+from cases.models.perpetrator import AllegedPerpetratorNote
 from cases.models.person import IdentityDocument, Person, Relationship, SafeContact, ShelterLocation
 from cases.models.scope import CaseGrant, EmergencyAccess, ScopePeriod
 from cases.models.timeline import Task, TimelineEntry
@@ -17,23 +19,29 @@ from cases.models.timeline import Task, TimelineEntry
 keep_history(Attachment, without="file_key derivative_key attempts")
 keep_history(Consent.agencies.through, name="ConsentAgencyHistory")
 for model in (
+    AllegedPerpetratorNote,
     Assignment,
     Case,
     CaseGrant,
+    CaseProject,
     Consent,
     Decoy,
     EmergencyAccess,
+    EpisodePerson,
+    ExploitationSite,
     IdentityDocument,
     Participation,
     Person,
     PhasePeriod,
     Relationship,
+    RouteStop,
     SafeContact,
     ScopePeriod,
     ShelterLocation,
     StatusChange,
     Task,
     TimelineEntry,
+    TraffickingEpisode,
     VictimStatusChange,
 ):
     keep_history(model)

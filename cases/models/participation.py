@@ -34,12 +34,17 @@ class ParticipationQuerySet(models.QuerySet):
 
 
 class Participation(Versioned):
-    """Case × person. One person may take part in several cases, and a case has several people."""
+    """Case × person. One person may take part in several cases, and a case has several people.
+
+    ``is_secondary``: somebody who was not exploited and whom it harms too (a mother, a child, a witness); a direct
+    victim is primary. Victims' units count both.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="participations")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="participations")
     role = models.CharField(_("participa como"), max_length=16, choices=ParticipationRole)
+    is_secondary = models.BooleanField(_("víctima secundaria"), default=False)
     victim_status = models.CharField(_("condición de víctima"), max_length=12, choices=VictimStatus, blank=True)
     decided_by = models.CharField(_("quién lo decidió"), max_length=20, choices=DecidingBody, blank=True)
     decided_on = models.DateField(_("desde"), null=True, blank=True)
@@ -60,6 +65,10 @@ class Participation(Versioned):
                 name="participation_status_of_victims",
                 condition=(Q(role=ParticipationRole.DIRECT_VICTIM) & ~Q(victim_status=""))
                 | (~Q(role=ParticipationRole.DIRECT_VICTIM) & Q(victim_status="")),
+            ),
+            models.CheckConstraint(
+                name="participation_direct_is_primary",
+                condition=~Q(role=ParticipationRole.DIRECT_VICTIM) | Q(is_secondary=False),
             ),
             models.CheckConstraint(
                 name="participation_decision_has_body",

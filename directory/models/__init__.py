@@ -2,6 +2,7 @@ from directory.models.agencies import Agency, AgencyUnit, UnitAlias
 from directory.models.entries import CatalogueEntry, Dated
 from directory.models.offences import Offence
 from directory.models.places import Office, Place
+from directory.models.projects import Project
 from directory.models.series import CodeSeries
 from directory.models.working_calendar import Holiday
 
@@ -15,5 +16,6 @@ __all__ = [
     "Office",
     "Offence",
     "Place",
+    "Project",
     "UnitAlias",
 ]

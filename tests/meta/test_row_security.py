@@ -32,6 +32,7 @@ OPEN = {
     "directory_unitalias": "a catalogue; personal is only which account changed the entry last",
     "directory_offence": "a catalogue; personal is only which account changed the entry last",
     "directory_holiday": "a catalogue; personal is only which account changed the entry last",
+    "directory_project": "a catalogue; personal is only which account changed the entry last",
 }
 RUNTIME = ("calp_web", "calp_worker")
 EVERY_ROLE = (*RUNTIME, "calp_matcher", "calp_statistics", "calp_auditor", "calp_backup", "calp_owner", "calp")
