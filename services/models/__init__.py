@@ -1,6 +1,23 @@
 """What is done for people: attentions, services they take part in, and the days agreed for them."""
 
+from services.models.aid import AidBudget, AidMovement, AidRequest, AidStatusChange
 from services.models.attention import Attention, AttentionMode, Session
 from services.models.enrolment import ServiceEnrolment
+from services.models.kits import KitDelivery, KitDeliveryItem, KitItem, KitMovement, KitStock, KitType
 
-__all__ = ["Attention", "AttentionMode", "ServiceEnrolment", "Session"]
+__all__ = [
+    "AidBudget",
+    "AidMovement",
+    "AidRequest",
+    "AidStatusChange",
+    "Attention",
+    "AttentionMode",
+    "KitDelivery",
+    "KitDeliveryItem",
+    "KitItem",
+    "KitMovement",
+    "KitStock",
+    "KitType",
+    "ServiceEnrolment",
+    "Session",
+]
