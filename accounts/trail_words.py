@@ -23,6 +23,8 @@ class RevealReason(TextChoices):
 
 # What is no field of a table, or a field that no form asks for.
 _WORDS = {
+    "assessment": _("evaluación"),
+    "assessment_draft": _("borrador de evaluación"),
     "case": _("caso"),
     "cases": _("casos"),
     "check": _("comprobación"),

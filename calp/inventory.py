@@ -288,6 +288,18 @@ INVENTORY: dict[str, Table] = {
         personal="person education_level last_grade studying school occupation",
         sensitive="income",
     ),
+    "cases.assessment": Table(
+        "What a professional found of somebody on a day, with which instrument. Signed, and never changed.",
+        plain="id key instrument edition signed_at signed_by supersedes",
+        personal="participation done_on next_review_on",
+        sensitive="area answers score advised_level level level_reason conclusions correction_reason",
+    ),
+    "cases.assessmentdraft": Table(
+        "What somebody is still filling in, for whoever writes it. Emptied when it ends.",
+        plain="id key instrument edition user corrects assessment started_at saved_at ended_at",
+        personal="participation",
+        sensitive="answers",
+    ),
     "cases.consent": Table(
         "What a person allowed to be shared, with whom, until when.",
         plain="id key case items valid_from valid_to withdrawn_on recorded_at recorded_by agencies",

@@ -156,6 +156,7 @@ class EntryKind(models.TextChoices):
     AID = "AID", _("Ayuda")
     SHELTER = "SHELTER", _("Acogida")
     FACTS = "FACTS", _("Hechos")
+    ASSESSMENT = "ASSESSMENT", _("Evaluación")
     IMPORT = "IMPORT", _("Importación")
 
 
@@ -182,6 +183,8 @@ class TaskKind(models.TextChoices):
     AID_PAY = "AID_PAY", _("Pagar una ayuda")
     AID_RECEIPT = "AID_RECEIPT", _("Traer el comprobante de una ayuda")
     SHELTER_MOVE = "SHELTER_MOVE", _("Buscarle un lugar adecuado")
+    REASSESS = "REASSESS", _("Repetir la evaluación")
+    COVER_NEED = "COVER_NEED", _("Cubrir lo que falta")
     OTHER = "OTHER", _("Otra tarea")
 
 
@@ -189,7 +192,9 @@ class TaskKind(models.TextChoices):
 REFERRAL_TASKS: frozenset[str] = frozenset({TaskKind.REFERRAL_CHASE, TaskKind.REFERRAL_ANSWER})
 # The same, of a request for help: it makes and ends them.
 AID_TASKS: frozenset[str] = frozenset({TaskKind.AID_DECIDE, TaskKind.AID_PAY, TaskKind.AID_RECEIPT})
-SYSTEM_TASKS: frozenset[str] = REFERRAL_TASKS | AID_TASKS
+# The same, of an assessment: when it is due again, and what it found missing.
+ASSESSMENT_TASKS: frozenset[str] = frozenset({TaskKind.REASSESS, TaskKind.COVER_NEED})
+SYSTEM_TASKS: frozenset[str] = REFERRAL_TASKS | AID_TASKS | ASSESSMENT_TASKS
 
 
 class TeamRole(models.TextChoices):

@@ -27,6 +27,8 @@ TASK_ICONS: dict[str, str] = {
     TaskKind.AID_PAY: "moneda",
     TaskKind.AID_RECEIPT: "clip",
     TaskKind.SHELTER_MOVE: "casa",
+    TaskKind.REASSESS: "repetir",
+    TaskKind.COVER_NEED: "corazon",
     TaskKind.OTHER: "nota",
 }
 

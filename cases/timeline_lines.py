@@ -27,6 +27,7 @@ _ICONS: dict[str, str] = {
     EntryKind.REFERRAL: "enviar",
     EntryKind.AID: "moneda",
     EntryKind.SHELTER: "casa",
+    EntryKind.ASSESSMENT: "lista",
     EntryKind.IMPORT: "subir",
 }
 

@@ -1,6 +1,7 @@
 """People helped and their cases, one file per aggregate."""
 
 from cases.models import history  # noqa: F401 - models of this app, made of the others
+from cases.models.assessment import Assessment, AssessmentDraft
 from cases.models.attachment import Attachment
 from cases.models.case import Assignment, Case, CaseProject, StatusChange
 from cases.models.consent import Consent
@@ -14,6 +15,8 @@ from cases.models.timeline import Task, TimelineEntry
 
 __all__ = [
     "AllegedPerpetratorNote",
+    "Assessment",
+    "AssessmentDraft",
     "Assignment",
     "Attachment",
     "Case",

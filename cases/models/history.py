@@ -1,10 +1,11 @@
 """Which tables of this room have a history: all of them, but for the keys of files.
 
 The key of one file is what destroying the file destroys: a copy of it would undo that. How often a file was examined
-says nothing of anybody.
+says nothing of anybody. What somebody is still filling in is nobody's record yet.
 """
 
 from accounts.history import keep_history
+from cases.models.assessment import Assessment, AssessmentDraft
 from cases.models.attachment import Attachment
 from cases.models.case import Assignment, Case, CaseProject, StatusChange
 from cases.models.consent import Consent
@@ -16,9 +17,11 @@ from cases.models.person import IdentityDocument, Person, Relationship, SafeCont
 from cases.models.scope import CaseGrant, EmergencyAccess, ScopePeriod
 from cases.models.timeline import Task, TimelineEntry
 
+keep_history(AssessmentDraft, without="answers saved_at")
 keep_history(Attachment, without="file_key derivative_key attempts")
 keep_history(Consent.agencies.through, name="ConsentAgencyHistory")
 for model in (
+    Assessment,
     AllegedPerpetratorNote,
     Assignment,
     Case,
