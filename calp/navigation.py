@@ -42,6 +42,7 @@ UNDER = {
     "cases:list": (
         *("/personas/", "/participaciones/", "/consentimientos/", "/registros/", "/tareas/", "/equipo/", "/permisos/"),
         "/documentos/",
+        "/servicios/",
     ),
     "accounts:audit": ("/casos/quien/",),
     "accounts:alerts": ("/accesos/senuelos/",),

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from services.urls_services import service_patterns
 from services.views import record
 
 app_name = "services"
@@ -9,4 +10,5 @@ app_name = "services"
 urlpatterns = [
     path("casos/<uuid:pk>/registrar/", record.record, name="record"),
     path("registros/<uuid:pk>/corregir/", record.correct, name="correct"),
+    *service_patterns,
 ]

@@ -3,8 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from decimal import Decimal
+from uuid import UUID
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -17,7 +20,8 @@ from cases.errors import NotPossible
 from cases.models import Case, Person, Task, TimelineEntry
 from cases.states import EntryKind
 from directory.codelists import ServiceArea, ServiceKind
-from services.models import Attention
+from services.models import Attention, ServiceEnrolment, Session
+from services.states import SessionFormat
 
 # The published group of a service and the professional area whose notes its text belongs to.
 AREA_OF_GROUP: dict[str, str] = {
@@ -39,6 +43,19 @@ class NextTask:
 
 
 @dataclass(frozen=True)
+class SessionTold:
+    """What else there is to say of a session: ``cost`` in soles of the whole of it, ``facilitator`` from outside."""
+
+    place: str = ""
+    second_professional: User | None = None
+    facilitator: str = ""
+    cost: Decimal | None = None
+
+    def __bool__(self) -> bool:
+        return bool(self.place or self.second_professional or self.facilitator or self.cost is not None)
+
+
+@dataclass(frozen=True)
 class Happening:
     """A note, or with ``service`` and ``mode`` an attention; ``reserved_to`` an area, or "" for the whole team."""
 
@@ -49,6 +66,7 @@ class Happening:
     service: str = ""
     mode: str = ""
     minutes: int | None = None
+    session: SessionTold = SessionTold()
 
 
 @told_in_spanish
@@ -92,6 +110,7 @@ def _write(case: Case, what: Happening, by: User) -> TimelineEntry:
             notes=what.body,
             is_shared=not what.reserved_to,
             reserved_to=what.reserved_to,
+            session=what.session,
         )[0].entry
     return add_note(
         case,
@@ -130,12 +149,15 @@ def record_attentions(
     notes: str = "",
     is_shared: bool = False,
     reserved_to: str = "",
+    session: SessionTold = SessionTold(),
+    format: str = "",
 ) -> list[Attention]:
     """One line of the history and one attention for each of ``people``; ``minutes`` from 1 to 1,440, for each.
 
     People and attentions are two units: a kit for two is one line, two attentions, two people. The text belongs to
     the area of the service, so a therapy note is read by the psychological team only, unless shared; ``reserved_to``
-    closes it to another area instead. Raises NotPossible when nobody is named.
+    closes it to another area instead. Each attention belongs to the service of this kind that runs for her, if one
+    does. ``format`` is told by how many they are unless said. Raises NotPossible when nobody is named.
     """
     if not people:
         raise NotPossible(_("Elige a quién se atendió."))
@@ -154,6 +176,8 @@ def record_attentions(
             is_shared=is_shared,
             occurred_at=moment,
         )
+        _tell_session(entry, session, format or _format_of(people))
+        running = running_enrolments(case, people, service, given_on)
         attentions = [
             Attention(
                 case=case,
@@ -166,9 +190,36 @@ def record_attentions(
                 given_on=given_on,
                 minutes=minutes,
                 professional=by,
+                enrolment=running.get(person.pk),
             )
             for person in people
         ]
         for attention in Attention.objects.bulk_create(attentions):
             record_about(by, AuditAction.CREATED, attention, fields=["service", "mode", "minutes", "notes"])
     return attentions
+
+
+def running_enrolments(case: Case, people: Sequence[Person], service: str, on: date) -> dict[UUID, ServiceEnrolment]:
+    """By person, the service of this kind that runs for her on that day: the centre's own before an agency's."""
+    rows = ServiceEnrolment.objects.running().filter(case=case, person__in=people, service=service, started_on__lte=on)
+    return {each.person_id: each for each in rows.order_by(F("unit").asc(nulls_last=True), "id")}
+
+
+def _format_of(people: Sequence[Person]) -> SessionFormat:
+    return SessionFormat.FAMILY if len(people) > 1 else SessionFormat.INDIVIDUAL
+
+
+def _tell_session(entry: TimelineEntry, told: SessionTold, format: str) -> None:
+    """A row only where there is something to tell."""
+    if not told and format == SessionFormat.INDIVIDUAL:
+        return
+    Session.objects.create(
+        key=entry.key,
+        case=entry.case,
+        entry=entry,
+        format=format,
+        place=told.place,
+        second_professional=told.second_professional,
+        facilitator=told.facilitator,
+        cost=told.cost,
+    )

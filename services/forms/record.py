@@ -18,7 +18,8 @@ from interface.dates import in_sentence, weekday_day
 from interface.fields import RowsChoiceField
 from interface.forms import Form, IdempotentForm
 from interface.widgets import Pills, PillsMultiple
-from services.models import AttentionMode
+from services.models import AttentionMode, Session
+from services.states import Place
 
 NOTE = "NOTE"
 TEAM = "TEAM"
@@ -43,7 +44,7 @@ NONE, TOMORROW, THREE_DAYS, A_WEEK, OTHER_DAY = "NONE", "1", "3", "7", "OTHER"
 TEXT_LENGTH = 4000
 TEXT_HINT = _("Hechos y acuerdos. Sin juicios ni detalles del relato que ella no pidió registrar.")
 # Asked for by some answers only: the label does not call them optional, the form says when they are missing.
-SOMETIMES = ("people", "body", "service", "next_on", "next_kind", "next_to")
+SOMETIMES = ("people", "body", "service", "second", "next_on", "next_kind", "next_to")
 
 # How far a clock at a desk may run ahead of the server's.
 CLOCK_SLACK = timedelta(minutes=10)
@@ -54,7 +55,7 @@ def default_reader(user: User) -> str:
     return user.area if user.area in RESERVED_AREAS else TEAM
 
 
-def _services():
+def services_by_group():
     groups = [(area.label, [(kind, kind.label) for kind in ServiceKind.of_area(area)]) for area in ServiceArea]
     return [("", _("Elegir una opción")), *groups]
 
@@ -100,13 +101,31 @@ class RecordForm(IdempotentForm, Form):
         widget=forms.Textarea(attrs={"rows": 6}),
         help_text=TEXT_HINT,
     )
-    service = forms.ChoiceField(label=_("Servicio"), required=False, choices=_services)
+    service = forms.ChoiceField(label=_("Servicio"), required=False, choices=services_by_group)
     minutes = forms.IntegerField(
         label=_("Minutos"),
         required=False,
         min_value=1,
         max_value=1440,
         widget=forms.NumberInput(attrs={"class": "govuk-input--width-4"}),
+    )
+    place = forms.ChoiceField(label=_("Dónde"), required=False, choices=[("", _("Sin indicar")), *Place.choices])
+    second = WhoField(
+        label=_("Con quién la diste"), queryset=User.objects.none(), required=False, empty_label=_("Yo sola o solo")
+    )
+    facilitator = forms.CharField(
+        label=_("Alguien de fuera"),
+        required=False,
+        max_length=Session._meta.get_field("facilitator").max_length,
+        help_text=_("Nombre o institución. Queda sellado."),
+    )
+    cost = forms.DecimalField(
+        label=_("Costo en soles"),
+        required=False,
+        min_value=0,
+        max_digits=9,
+        decimal_places=2,
+        widget=forms.NumberInput(attrs={"class": "govuk-input--width-5"}),
     )
     reader = forms.ChoiceField(
         label=_("Quién puede leerla"),
@@ -150,6 +169,7 @@ class RecordForm(IdempotentForm, Form):
         self.fields["people"].parts = parts
         self.fields["next_to"].queryset = workers
         self.fields["next_to"].me = me
+        self.fields["second"].queryset = workers.exclude(pk=me.pk)
         self.fields["next_when"].choices = _when_choices(timezone.localdate())
 
     @property

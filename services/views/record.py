@@ -20,7 +20,7 @@ from cases.states import CORRECTABLE, TaskKind
 from cases.task_lines import due_words, rules_line, task_title
 from directory.codelists import ServiceKind
 from interface.pages import render_form_page
-from services.actions import Happening, NextTask, record_happening
+from services.actions import Happening, NextTask, SessionTold, record_happening
 from services.forms.record import KINDS, NOTE, CorrectionForm, RecordForm, default_reader
 from services.models import AttentionMode
 
@@ -41,7 +41,7 @@ def record(request: HttpRequest, pk: UUID) -> HttpResponse:
     case = case_to(user, Permission.ADD_NOTE, pk)
     participations = list(Participation.objects.filter(case=case).for_file())
     task = _task_answered(request, case)
-    initial = _initial(user, task, participations)
+    initial = _initial(user, task, participations) | _asked(request, participations)
     form = RecordForm(request.POST or None, initial=initial, **_options(user, case, participations))
     if request.method == "POST" and form.is_valid():
         url = submit_once(user, form.cleaned_data["idempotency_key"], lambda: _save(request, case, form, task))
@@ -86,6 +86,16 @@ def _initial(user: User, task: Task | None, participations: list[Participation])
     }
 
 
+def _asked(request: HttpRequest, participations: list[Participation]) -> dict:
+    """What a link that led here already knows: somebody of this case, and what she was given."""
+    service, asked = request.GET.get("servicio", ""), request.GET.get("persona", "")
+    known = [each.person_id for each in participations if str(each.person_id) == asked]
+    told = {"people": known} if known else {}
+    if service in ServiceKind and request.user.can(Permission.ADD_ATTENTION):
+        told |= {"kind": AttentionMode.IN_PERSON, "service": service}
+    return told
+
+
 def _save(request: HttpRequest, case: Case, form: RecordForm, task: Task | None) -> str:
     told, day = form.cleaned_data, form.next_day()
     what = Happening(
@@ -96,6 +106,7 @@ def _save(request: HttpRequest, case: Case, form: RecordForm, task: Task | None)
         service=told["service"] if form.is_attention else "",
         mode=told["kind"] if form.is_attention else "",
         minutes=told["minutes"] if form.is_attention else None,
+        session=_session(told) if form.is_attention else SessionTold(),
     )
     next_task = None
     if day is not None:
@@ -103,6 +114,10 @@ def _save(request: HttpRequest, case: Case, form: RecordForm, task: Task | None)
         next_task = NextTask(told["next_kind"] or TaskKind.CALL, day, who, told["next_at"], told["next_details"])
     record_happening(case, what, by=request.user, next_task=next_task, answers=task if told["finish"] else None)
     return _after(request, case)
+
+
+def _session(told: dict) -> SessionTold:
+    return SessionTold(told["place"], told["second"], told["facilitator"], told["cost"])
 
 
 def _after(request: HttpRequest, case: Case) -> str:

@@ -77,7 +77,7 @@ from referrals.models import StandardRecord
 from reports.models import ReportRun
 from reports.periods import Period
 from reports.production import make_run
-from services.actions import record_attentions
+from services.actions import Enrolment, SessionTold, enrol, record_attentions
 from services.models import AttentionMode
 from tests.conftest import make_user
 from tests.meta.matrix import CLOSED, GRANTED, IQUITOS, LIMA, OWN, RESERVED, RESTRICTED, SEALED
@@ -303,7 +303,10 @@ class World:
         add_note(case, "x", by=by, people=[person])
         with self._tagged(f"{relation} legal" if relation in FINE else relation):
             orientation, mode = ServiceKind.LEGAL_ORIENTATION, AttentionMode.IN_PERSON
-            record_attentions(case, [person], orientation, mode, by=by, given_on=on, notes="x")
+            told = {"notes": "x", "session": SessionTold(facilitator="x")}
+            record_attentions(case, [person], orientation, mode, by=by, given_on=on, **told)
+        begun = Enrolment(ServiceKind.FOLLOW_UP, by, on, goal="x")
+        self._put("enrolment", relation, pk=enrol(case, [person], begun, by=by)[0].pk)
         change_status(case, CaseStatus.ACTIVE, by=by, reason="x", on=on)
         body = DecidingBody.PROSECUTION_COURT
         change_victim_status(participation, VictimStatus.CONFIRMED, by=by, decided_by=body, reason="x", on=on)
