@@ -8,7 +8,7 @@ from django.utils import timezone
 from xlsxwriter import Workbook
 
 from cases.models import Participation
-from referrals.exchange.cells import write_text
+from interface.cells import write_text
 from referrals.exchange.fields import FIELDS
 from referrals.exchange.lens import merged
 from referrals.exchange.loading import PORTION, parts_of, records_of

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from xlsxwriter import Workbook
 
-from referrals.exchange.cells import write_text
+from interface.cells import write_text
 from referrals.exchange.exporting import OPTIONS
 from referrals.exchange.fields import FIELDS
 from referrals.exchange.findings import Category, HeaderNote, Message, Outcome

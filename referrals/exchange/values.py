@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from cases.ages import age_on
-from referrals.exchange.cells import unguarded
+from interface.cells import unguarded
 from referrals.exchange.findings import Category, Message
 from referrals.exchange.kinds import MULTI_SEPARATOR, Field, Kind, Unknown
 from referrals.exchange.spellings import OUTSIDE_PICKLIST, codes_of, is_other_spelling, plain

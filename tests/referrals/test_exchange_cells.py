@@ -12,7 +12,7 @@ from django.conf import settings as project
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from referrals.exchange.cells import guarded, unguarded
+from interface.cells import guarded, unguarded
 from referrals.exchange.exporting import _written
 from referrals.exchange.fields import FIELDS
 from referrals.exchange.findings import Category, Message, Outcome

@@ -10,7 +10,7 @@ from xml.sax.saxutils import escape
 from python_calamine import CalamineWorkbook
 from xlsxwriter import Workbook
 
-from referrals.exchange.cells import unguarded
+from interface.cells import unguarded
 
 FILES = Path(__file__).parent / "files"
 TEMPLATE = FILES / "htcds_v2.0_template.xlsx"
