@@ -23,6 +23,7 @@ class RevealReason(TextChoices):
 
 # What is no field of a table, or a field that no form asks for.
 _WORDS = {
+    "aggravants": _("lo que agrava el delito"),
     "assessment": _("evaluación"),
     "assessment_draft": _("borrador de evaluación"),
     "case": _("caso"),
@@ -36,11 +37,16 @@ _WORDS = {
     "ended_on": _("fin"),
     "emergency": _("emergencia"),
     "file": _("archivo"),
+    "gender": _("identidad de género"),
     "grant": _("permiso excepcional"),
+    "health": _("salud y discapacidad"),
+    "household": _("familia y hogar"),
     "htcds": _("libro del estándar"),
+    "livelihood": _("educación y trabajo"),
     "name": _("nombre"),
     "numbers": _("cifras"),
     "office": _("sede"),
+    "origin": _("origen y lengua"),
     "original": _("archivo original"),
     "password": _("contraseña"),
     "people": _("personas"),

@@ -2,7 +2,8 @@
 
 from cases.urls_desk import desk_patterns
 from cases.urls_file import file_patterns
+from cases.urls_people import people_patterns
 
 app_name = "cases"
 
-urlpatterns = [*desk_patterns, *file_patterns]
+urlpatterns = [*desk_patterns, *file_patterns, *people_patterns]

@@ -10,6 +10,7 @@ from cases.models.episode import EpisodePerson, ExploitationSite, RouteStop, Tra
 from cases.models.participation import Participation, PhasePeriod, VictimStatusChange
 from cases.models.perpetrator import AllegedPerpetratorNote
 from cases.models.person import IdentityDocument, Person, Relationship, SafeContact, ShelterLocation
+from cases.models.profile import GenderProfile, HealthProfile, HouseholdProfile, LivelihoodProfile, OriginProfile
 from cases.models.scope import CaseGrant, EmergencyAccess, ScopePeriod
 from cases.models.timeline import Task, TimelineEntry
 
@@ -27,7 +28,12 @@ __all__ = [
     "EmergencyAccess",
     "EpisodePerson",
     "ExploitationSite",
+    "GenderProfile",
+    "HealthProfile",
+    "HouseholdProfile",
     "IdentityDocument",
+    "LivelihoodProfile",
+    "OriginProfile",
     "Participation",
     "Person",
     "PhasePeriod",

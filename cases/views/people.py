@@ -14,11 +14,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
 from accounts.permissions import Permission
-from cases.access import may_see_shelter, person_to
+from cases.access import may_see_shelter, person_to, require
 from cases.actions import reveal as leave_trace
 from cases.contact_rules import contact_rules
 from cases.labels import STATUS_LOOK
 from cases.models import Participation, Person, Relationship, SafeContact, ShelterLocation
+from cases.profile_lines import aggravants, profile_lines
 from cases.states import AgeSource, Phase
 from directory.countries import country_name
 from directory.models import Place
@@ -32,6 +33,8 @@ def person(request: HttpRequest, pk: UUID) -> HttpResponse:
     person = person_to(request.user, Permission.VIEW_CASE, pk)
     user, today = request.user, timezone.localdate()
     contact = SafeContact.objects.filter(person=person).select_related("key").first()
+    parts = _parts(user, person)
+    is_victim = any(each.participation.is_victim for each in parts)
     context = {
         "person": person,
         "age_words": age_words(person, today),
@@ -42,7 +45,9 @@ def person(request: HttpRequest, pk: UUID) -> HttpResponse:
         "facts": _facts(person, today),
         "documents": person.documents.select_related("key"),
         "ties": _ties(user, person),
-        "parts": _parts(user, person),
+        "parts": parts,
+        "pages": profile_lines(user, person, today) if is_victim else [],
+        "asks_aggravants": is_victim and user.can(Permission.READ_AGGRAVANTS),
         "can_edit": user.can(Permission.EDIT_CASE),
         "can_reveal": user.can(Permission.REVEAL_NAME),
         "can_open": user.can(Permission.OPEN_CASE),
@@ -66,6 +71,7 @@ def reveal(request: HttpRequest, pk: UUID) -> HttpResponse:
     if field not in REVEALED:
         raise Http404
     person = person_to(request.user, Permission.REVEAL_NAME, pk)
+    require(request.user, ALSO_NEEDS.get(field, Permission.REVEAL_NAME))
     text, read = REVEALED[field]
     leave_trace(person, field, by=request.user)
     context = {"person": person, "field": field, "text": text, "value": read(person) or _("No consta")}
@@ -108,7 +114,9 @@ REVEALED = {
     "phone": (gettext_lazy("Ver número"), _phone),
     "document": (gettext_lazy("Ver documentos"), _documents),
     "address": (gettext_lazy("Ver dirección"), lambda person: person.address),
+    "aggravants": (gettext_lazy("Ver si algo agrava el delito"), aggravants),
 }
+ALSO_NEEDS = {"aggravants": Permission.READ_AGGRAVANTS}
 
 
 def _facts(person: Person, today: date) -> list[dict]:

@@ -36,6 +36,8 @@ ADMINISTRATION = frozenset({R.ADMIN})
 LIAISON = frozenset({R.AGENCY_GUEST})
 # Of the team, as whom it may be told where she is: Rosa leads, Celia is in the team of both cases of Iquitos.
 SHELTER = frozenset({R.SOCIAL_WORKER, R.COORDINATOR})
+# Who attends her, and the office that answers for her: health and sexual life are closed to the others.
+HEALTH = frozenset({R.SOCIAL_WORKER, R.CASEWORKER_PSYCHOSOCIAL, R.COORDINATOR})
 RESETS = frozenset({R.ADMIN, R.DATA_PROTECTION_OFFICER, R.NATIONAL_COORDINATOR})
 
 
@@ -404,6 +406,11 @@ LINES: list[Line] = [
             Line("cases:safe_contact_edit", get=reads(DESK), post=sends(DESK)),
             Line("cases:document_add", get=reads(DESK), post=sends(DESK)),
             Line("cases:relate", get=reads(DESK), post=sends(DESK)),
+            Line("cases:profile_origin", get=reads(DESK), post=sends(DESK)),
+            Line("cases:profile_gender", get=reads(HEALTH), post=sends(HEALTH), note="whoever wrote it last, too"),
+            Line("cases:profile_health", get=reads(HEALTH), post=sends(HEALTH), note="whoever wrote it last, too"),
+            Line("cases:profile_household", get=reads(DESK), post=sends(DESK)),
+            Line("cases:profile_livelihood", get=reads(DESK), post=sends(DESK)),
         ],
     ),
     # Referrals

@@ -38,6 +38,7 @@ from cases.actions import (
     revoke_grant,
 )
 from cases.actions.decoys import make_decoy
+from cases.actions.profile import write_profile
 from cases.models import (
     Assignment,
     Attachment,
@@ -52,6 +53,8 @@ from cases.models import (
     Task,
     TimelineEntry,
 )
+from cases.models.profile import ProfilePage
+from cases.profile_topics import CODED, PAGES
 from cases.states import (
     AgeSource,
     AttachmentKind,
@@ -267,6 +270,8 @@ class World:
         values = {"address": "x", "languages": "x", "other_names": "x"}
         change_person(person, values, by=by, expected_version=person.version)
         add_document(person, DocumentType.DNI, "45871236", DocumentStatus.SHOWN, by=by, country="PE")
+        for topic, page in PAGES.items():
+            write_profile(person, topic, answers(topic, page), by=by, expected_version=0)
         SafeContact.objects.create(
             key=person.key,
             person=person,
@@ -522,6 +527,13 @@ WITH_SEALED = [
     for model in apps.get_models()
     if any(isinstance(column, SealedField) for column in model._meta.concrete_fields) and not issubclass(model, Change)
 ]
+
+
+def answers(topic: str, page: type[ProfilePage]) -> dict[str, str]:
+    """An answer to every question of a page: the first of each list, and words."""
+    lists = {name: choices.values[0] for name, choices in CODED[topic].items()}
+    words = {field.name: "x" for field in _sealed_columns(page) if field.name not in lists}
+    return lists | words | ({"expected_on": "2027-01-31"} if "expected_on" in words else {})
 
 
 def _sealed_columns(model) -> list[SealedField]:
