@@ -26,7 +26,7 @@ from cases.models import (
     Task,
     TimelineEntry,
 )
-from cases.states import CORRECTABLE, TeamRole
+from cases.states import CORRECTABLE, CaseStatus, TeamRole
 from directory.codelists import Confidentiality
 
 
@@ -118,6 +118,25 @@ def may_work_on(user: User, case: Case) -> QuerySet[User]:
 def may_join_team(case: Case) -> QuerySet[User]:
     """Accounts that may be put in the team: those of its office, who alone may know of it."""
     return User.objects.caseworkers().of_office(case.office_id).order_by("display_name", "id")
+
+
+def may_carry_cases(user: User) -> QuerySet[User]:
+    """Accounts whose cases this account may give to others, and to whom: of its office, of any for who sees all."""
+    people = User.objects.caseworkers()
+    if not user.can(Permission.SEE_ALL_OFFICES):
+        people = people.of_office(user.office_id)
+    return people.select_related("office").order_by("display_name", "id")
+
+
+def caseload_of(user: User, before: User) -> list[Assignment]:
+    """Of the open cases of its office that ``user`` sees, those in which ``before`` works: one part for each."""
+    cases = Case.objects.visible_to(user).filter(office=before.office_id).exclude(status=CaseStatus.CLOSED)
+    parts = Assignment.objects.current().filter(user=before, case__in=cases).select_related("case")
+    order = list(TeamRole)
+    first: dict[UUID, Assignment] = {}
+    for part in sorted(parts, key=lambda each: order.index(each.role)):
+        first.setdefault(part.case_id, part)
+    return sorted(first.values(), key=lambda each: each.case.code)
 
 
 def may_be_granted(user: User) -> QuerySet[User]:

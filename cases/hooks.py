@@ -7,7 +7,10 @@ is read in one place.
 from collections.abc import Callable
 
 from accounts.models import User
-from cases.models import Consent
+from cases.models import Case, Consent
 
 # Called with the consent just withdrawn and who wrote it down.
 consent_withdrawn: list[Callable[[Consent, User], None]] = []
+
+# Called for each case whose work passes from one colleague to another, with both.
+caseload_moved: list[Callable[[Case, User, User], None]] = []

@@ -4,6 +4,7 @@ from django.urls import path
 
 from cases.views import (
     attachments,
+    caseload,
     could_see,
     edit,
     emergency,
@@ -31,6 +32,7 @@ file_patterns = [
     path("casos/<uuid:pk>/editar/", edit.edit, name="edit"),
     path("casos/<uuid:pk>/equipo/", team.team, name="team"),
     path("casos/<uuid:pk>/equipo/responsable/", team.hand_over_case, name="hand_over"),
+    path("equipo/carga/", caseload.caseload, name="caseload"),
     path("equipo/<uuid:pk>/fin/", team.leave, name="leave_team"),
     path("casos/<uuid:pk>/permisos/nuevo/", grants.give, name="grant"),
     path("permisos/<uuid:pk>/fin/", grants.revoke, name="grant_revoke"),
