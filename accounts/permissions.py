@@ -55,6 +55,7 @@ class Permission(models.TextChoices):
     APPROVE_AID = "approve_aid", _("Aprobar y pagar ayudas")
     TEND_AID = "tend_aid", _("Cuidar los fondos de ayuda y los kits")
     SEE_SHELTERS = "see_shelters", _("Ver lugares de acogida y camas libres")
+    MERGE_PEOPLE = "merge_people", _("Decidir si dos fichas son de la misma persona")
     VIEW_BOARD = "view_board", _("Ver el tablero de derivaciones")
     ANSWER_REFERRAL = "answer_referral", _("Responder derivaciones como entidad")
     VIEW_REPORTS = "view_reports", _("Ver reportes")
@@ -81,6 +82,7 @@ _CASEWORK = _DESK | {P.ADD_ATTENTION, P.CHANGE_STATUS, P.SEND_REFERRAL, P.VIEW_B
 _COORDINATION = _CASEWORK | {
     P.CLOSE_CASE,
     P.MANAGE_TEAM,
+    P.MERGE_PEOPLE,
     P.SEE_RESTRICTED,
     P.VIEW_REPORTS,
     P.RUN_REPORT,

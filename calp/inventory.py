@@ -230,8 +230,26 @@ INVENTORY: dict[str, Table] = {
         "Somebody helped, or a relative.",
         plain="id key version created_at updated_at age_source",
         personal="code preferred_name given_names paternal_surname maternal_surname other_names sex birth_date"
-        " stated_age stated_on nationalities birth_country birth_place",
+        " stated_age stated_on nationalities birth_country birth_place merged_into",
         sensitive="residence address languages needs_interpreter",
+    ),
+    "cases.duplicatepair": Table(
+        "Two records that may be one person, and what was decided of them.",
+        plain="id key points reasons state found_at later_until decided_at decided_by",
+        personal="first second",
+        sensitive="note",
+    ),
+    "cases.personmerge": Table(
+        "Two records that were joined, and parted again.",
+        plain="id key at by undone_at undone_by",
+        personal="pair kept merged",
+        sensitive="reason undone_reason",
+    ),
+    "cases.mergedrow": Table(
+        "Row by row, what joining two records moved.",
+        plain="id key link row_id joined mark returned",
+        personal="merge",
+        sensitive="before",
     ),
     "cases.identitydocument": Table(
         "Identity documents and where they are; the number is found again by a keyed hash.",

@@ -91,4 +91,12 @@ EMERGENCIES = {
     },
 }
 
-BEAT_SCHEDULE = {**SESSIONS, **REPORTS, **EXCHANGE, **REFERRALS, **AUDIT, **ALERTS, **DOCUMENTS, **EMERGENCIES}
+DUPLICATES = {
+    "duplicates: compare everybody": {
+        "task": "cases.duplicates.tasks.find_duplicates",
+        "schedule": crontab(minute="11", hour="1"),
+        "options": {"expires": 3000},
+    },
+}
+
+BEAT_SCHEDULE = {**SESSIONS, **REPORTS, **EXCHANGE, **REFERRALS, **AUDIT, **ALERTS, **DOCUMENTS, **EMERGENCIES, **DUPLICATES}

@@ -20,9 +20,11 @@ from cases.models import (
     CaseGrant,
     Consent,
     Decoy,
+    DuplicatePair,
     EmergencyAccess,
     Participation,
     Person,
+    PersonMerge,
     Task,
     TimelineEntry,
 )
@@ -59,6 +61,29 @@ def person_to(user: User, permission: Permission, pk: UUID) -> Person:
     require(user, permission)
     record_about(user, AuditAction.VIEWED, person)
     return person
+
+
+def joined_to(user: User, pk: UUID) -> Person:
+    """The person in force of one who was joined to her, if the account sees her; else 404. Nothing is shown here."""
+    return get_object_or_404(Person.objects.visible_to(user), joined=pk)
+
+
+def pair_to_decide(user: User, pk: UUID) -> DuplicatePair:
+    """Two records that resemble each other, both of them seen by the account; "viewed" is written."""
+    require(user, Permission.MERGE_PEOPLE)
+    rows = DuplicatePair.objects.visible_to(user).select_related("key", "first__key", "second__key", "decided_by")
+    pair = get_object_or_404(rows.prefetch_related("first__documents__key", "second__documents__key"), pk=pk)
+    record_about(user, AuditAction.VIEWED, pair)
+    return pair
+
+
+def merge_to_view(user: User, pk: UUID) -> PersonMerge:
+    """What a merge into a person whom the account sees did; "viewed" is written."""
+    require(user, Permission.MERGE_PEOPLE)
+    rows = PersonMerge.objects.visible_to(user).select_related("key", "kept__key", "merged__key", "by", "undone_by")
+    merge = get_object_or_404(rows, pk=pk)
+    record_about(user, AuditAction.VIEWED, merge)
+    return merge
 
 
 def participation_to(user: User, permission: Permission, pk: UUID) -> Participation:

@@ -9,6 +9,7 @@ import logging
 import threading
 import time
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -97,7 +98,9 @@ class NameIndex:
         changed = [pk for pk, stamp in stamps.items() if pk not in known or known[pk].updated_at != stamp]
         written: dict[str, str] = {}  # words already turned into keys; forgotten when this refresh ends
         for start in range(0, len(changed), CHUNK):
-            for person_id, *columns in _open(living, changed[start : start + CHUNK]):
+            for person_id, *columns in opened_rows(
+                living, changed[start : start + CHUNK], SEALED_COLUMNS, PLAIN_COLUMNS
+            ):
                 self._drop(person_id)
                 self._add(person_id, _known(columns, written))
         self._asked_at = asked_at
@@ -131,26 +134,24 @@ def _keys(name: str, written: dict[str, str]) -> tuple[str, ...]:
     return tuple(filter(None, keys))
 
 
-def _open(people, ids: list[UUID]) -> list[tuple]:
-    """The opened columns of these people. Whoever does not open is left out and reported, and stops nobody's search."""
-    fields = [Person._meta.get_field(column) for column in SEALED_COLUMNS]
+def opened_rows(people, ids: list[UUID], sealed: Sequence[str], plain: Sequence[str]) -> list[tuple]:
+    """``(id, *sealed columns opened, *plain columns)`` of these people; whoever does not open stops nobody's search."""
+    fields = [Person._meta.get_field(column) for column in sealed]
     rows = list(
-        people.filter(pk__in=ids).values_list(
-            "id", "key_id", "key__wrapped", "key__key_version", *SEALED_COLUMNS, *PLAIN_COLUMNS
-        )
+        people.filter(pk__in=ids).values_list("id", "key_id", "key__wrapped", "key__key_version", *sealed, *plain)
     )
     try:
         return list(open_values(fields, rows))
     except SealBroken:
-        return [opened for row in rows for opened in _open_alone(fields, row)]
+        return [opened for row in rows for opened in _open_alone(fields, row, len(plain))]
 
 
-def _open_alone(fields, row: tuple) -> list[tuple]:
+def _open_alone(fields, row: tuple, plain: int) -> list[tuple]:
     try:
         return list(open_values(fields, [row]))
     except SealBroken:
         logger.error("Search: a seal of person %s is broken", row[0])
-        return [(row[0], *("" for _field in fields), *row[-len(PLAIN_COLUMNS) :])]
+        return [(row[0], *("" for _field in fields), *row[-plain:])]
 
 
 def birth_year_of(birth_date: date | None, stated_age: int | None, stated_on: date | None) -> tuple[int | None, bool]:

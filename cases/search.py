@@ -76,6 +76,7 @@ def find_people(
     for person_id in _by_document(document):
         found[person_id] = _certain(Reason.DOCUMENT, found.get(person_id))
     by_code = set(_by_code(user, code))
+    found, by_code = _in_force(found, by_code)
     for person_id in by_code:
         found[person_id] = _certain(Reason.CODE, found.get(person_id))
     likeliest = nlargest(MOST_CONSIDERED, found, key=lambda person_id: found[person_id].score)
@@ -90,6 +91,20 @@ def find_people(
 def forget_names() -> None:
     """Empty this process's memory of sound keys; it fills again at the next search."""
     _INDEX.forget()
+
+
+def _in_force(found: dict[UUID, Likeness], by_code: set[UUID]) -> tuple[dict[UUID, Likeness], set[UUID]]:
+    """Whoever was joined to another record is found as that one, by what either said."""
+    with matching():
+        led = dict(Person.objects.filter(merged_into__isnull=False).order_by().values_list("pk", "merged_into_id"))
+    if not led:
+        return found, by_code
+    likeliest: dict[UUID, Likeness] = {}
+    for person_id, likeness in found.items():
+        now = led.get(person_id, person_id)
+        if now not in likeliest or likeness.score > likeliest[now].score:
+            likeliest[now] = likeness
+    return likeliest, {led.get(person_id, person_id) for person_id in by_code}
 
 
 def _certain(reason: Reason, before: Likeness | None) -> Likeness:
@@ -115,6 +130,8 @@ def _by_code(user: User, code: str) -> Iterable[UUID]:
         yield from Participation.objects.filter(case__in=cases).values_list("person_id", flat=True)
     if person_like:
         yield from Person.objects.visible_to(user).filter(person_like).values_list("pk", flat=True)
+        joined = Person.objects.filter(person_like, merged_into__in=Person.objects.visible_to(user).values("pk"))
+        yield from joined.values_list("pk", flat=True)
 
 
 def _own_matches(user: User, ids: list[UUID], found: dict[UUID, Likeness], name: str) -> list[tuple[tuple, Match]]:

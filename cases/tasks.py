@@ -9,6 +9,7 @@ from kombu.exceptions import OperationalError
 
 from accounts.acting import as_system
 from cases.attachments.tasks import check_stored_files, review_attachment, sweep_reviews  # noqa: F401 - tasks of this room
+from cases.duplicates.tasks import find_duplicates  # noqa: F401 - a task of this room
 from cases.telling import tell_emergencies
 
 log = logging.getLogger(__name__)

@@ -5,7 +5,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.alerts import RULES
 from accounts.permissions import Permission
 from cases.attachment_lines import draw_attachments
-from cases.file_parts import CASE_FILE_ACTIONS, CASE_FILE_PARTS, FileAction, Part
+from cases.duplicates.home import draw_duplicates
+from cases.file_parts import CASE_FILE_ACTIONS, CASE_FILE_PARTS, HOME_PARTS, FileAction, HomePart, Part
 from cases.watching import many_files, outside_team, same_person
 
 _ATTACH = FileAction(
@@ -14,11 +15,12 @@ _ATTACH = FileAction(
 _ATTACHMENTS = Part(
     "attachments", _("Documentos"), 40, draw_attachments, url_name="cases:attachments", permission=Permission.VIEW_CASE
 )
+_DUPLICATES = HomePart("duplicates", 40, draw_duplicates)
 
 
 def connect() -> None:
     """The rules of unusual reading that know which case is whose, and the files of a case."""
-    for rows, row in ((CASE_FILE_ACTIONS, _ATTACH), (CASE_FILE_PARTS, _ATTACHMENTS)):
+    for rows, row in ((CASE_FILE_ACTIONS, _ATTACH), (CASE_FILE_PARTS, _ATTACHMENTS), (HOME_PARTS, _DUPLICATES)):
         if row not in rows:
             rows.append(row)
     for rule in (many_files, outside_team, same_person):

@@ -6,6 +6,7 @@ from cases.models.attachment import Attachment
 from cases.models.case import Assignment, Case, CaseProject, StatusChange
 from cases.models.consent import Consent
 from cases.models.decoy import Decoy
+from cases.models.duplicate import DuplicatePair, MergedRow, PersonMerge
 from cases.models.episode import EpisodePerson, ExploitationSite, RouteStop, TraffickingEpisode
 from cases.models.participation import Participation, PhasePeriod, VictimStatusChange
 from cases.models.perpetrator import AllegedPerpetratorNote
@@ -25,6 +26,7 @@ __all__ = [
     "CaseProject",
     "Consent",
     "Decoy",
+    "DuplicatePair",
     "EmergencyAccess",
     "EpisodePerson",
     "ExploitationSite",
@@ -33,9 +35,11 @@ __all__ = [
     "HouseholdProfile",
     "IdentityDocument",
     "LivelihoodProfile",
+    "MergedRow",
     "OriginProfile",
     "Participation",
     "Person",
+    "PersonMerge",
     "PhasePeriod",
     "Relationship",
     "RouteStop",

@@ -10,6 +10,7 @@ from cases.models.attachment import Attachment
 from cases.models.case import Assignment, Case, CaseProject, StatusChange
 from cases.models.consent import Consent
 from cases.models.decoy import Decoy
+from cases.models.duplicate import DuplicatePair, MergedRow, PersonMerge
 from cases.models.episode import EpisodePerson, ExploitationSite, RouteStop, TraffickingEpisode
 from cases.models.participation import Participation, PhasePeriod, VictimStatusChange
 from cases.models.perpetrator import AllegedPerpetratorNote
@@ -30,6 +31,7 @@ for model in (
     CaseProject,
     Consent,
     Decoy,
+    DuplicatePair,
     EmergencyAccess,
     EpisodePerson,
     ExploitationSite,
@@ -38,9 +40,11 @@ for model in (
     HouseholdProfile,
     IdentityDocument,
     LivelihoodProfile,
+    MergedRow,
     OriginProfile,
     Participation,
     Person,
+    PersonMerge,
     PhasePeriod,
     Relationship,
     RouteStop,

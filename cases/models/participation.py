@@ -27,7 +27,8 @@ class ParticipationQuerySet(models.QuerySet):
         """People of a case as its file shows them, victims first: in two queries whatever their number."""
         victims_first = models.Case(models.When(role=ParticipationRole.DIRECT_VICTIM, then=0), default=1)
         return (
-            self.select_related("person__key", "person__safe_contact__key")
+            self.filter(person__merged_into__isnull=True)
+            .select_related("person__key", "person__safe_contact__key")
             .prefetch_related(models.Prefetch("phases", PhasePeriod.objects.running(), to_attr="running_phases"))
             .order_by(victims_first, "joined_on", "id")
         )

@@ -27,10 +27,15 @@ class PersonQuerySet(models.QuerySet):
         """People of at least one case that this account may see."""
         if not user.can(Permission.VIEW_CASE):
             return self.none()
+        in_force = self.in_force()
         if user.can(Permission.SEE_ALL_OFFICES):
-            return self
+            return in_force
         cases = Case.objects.visible_to(user).filter(participations__person=OuterRef("pk"))
-        return self.filter(Exists(cases))
+        return in_force.filter(Exists(cases))
+
+    def in_force(self):
+        """Without those who were joined to another record of the same person."""
+        return self.filter(merged_into__isnull=True)
 
     def beside(self, person, cases):
         """The other people of those of ``cases`` in which she takes part, by code."""
@@ -80,6 +85,15 @@ class Person(SealedModel, Versioned):
     address = SealedTextField(_("dirección y referencia"), blank=True, max_length=300)
     languages = SealedTextField(_("lenguas que habla"), blank=True, max_length=200)
     needs_interpreter = models.BooleanField(_("necesita intérprete"), null=True, blank=True)
+    merged_into = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="joined",
+        verbose_name=_("unida a la ficha"),
+    )
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     updated_at = models.DateTimeField(auto_now=True, db_index=True)
 
@@ -90,6 +104,7 @@ class Person(SealedModel, Versioned):
         constraints = [
             choice_check("sex", Sex),
             choice_check("age_source", AgeSource),
+            models.CheckConstraint(name="person_not_merged_into_self", condition=~Q(merged_into=F("id"))),
             models.CheckConstraint(
                 name="person_stated_age_dated",
                 condition=Q(stated_age__isnull=True, stated_on__isnull=True)

@@ -5,7 +5,7 @@ from datetime import date
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
 from accounts.permissions import Permission
-from cases.access import may_see_shelter, person_to, require
+from cases.access import joined_to, may_see_shelter, person_to, require
 from cases.actions import reveal as leave_trace
 from cases.contact_rules import contact_rules
 from cases.labels import STATUS_LOOK
@@ -30,7 +30,10 @@ SECONDS_SHOWN = 60
 
 @require_safe
 def person(request: HttpRequest, pk: UUID) -> HttpResponse:
-    person = person_to(request.user, Permission.VIEW_CASE, pk)
+    try:
+        person = person_to(request.user, Permission.VIEW_CASE, pk)
+    except Http404:
+        return redirect(joined_to(request.user, pk))
     user, today = request.user, timezone.localdate()
     contact = SafeContact.objects.filter(person=person).select_related("key").first()
     parts = _parts(user, person)

@@ -18,7 +18,10 @@ MOST_SHOWN_IN_A_FORM = 8
 def search(request: HttpRequest) -> HttpResponse:
     require(request.user, Permission.SEARCH_PEOPLE)
     form = SearchForm(_typed(request) if request.method == "POST" else None)
-    context = found(request.user, form, MOST_SHOWN) | {"may_open": request.user.can(Permission.OPEN_CASE)}
+    context = found(request.user, form, MOST_SHOWN) | {
+        "may_open": request.user.can(Permission.OPEN_CASE),
+        "may_merge": request.user.can(Permission.MERGE_PEOPLE),
+    }
     return render_form_page(request, "cases/search.html", context, form)
 
 

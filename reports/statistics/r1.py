@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from cases.models import Case, Participation, StatusChange, VictimStatusChange
 from cases.models.decoy import counted
+from cases.models.duplicate import ONE_PERSON
 from cases.states import CaseStatus, ParticipationRole, VictimStatus
 from directory.models import Office
 from reports.periods import Period, month_ends
@@ -152,7 +153,7 @@ def _spells_of_people(scope: Scope, cases: dict[UUID, list[Spell]]) -> dict[UUID
     counted = _counted_as_victims(scope)
     found: dict[UUID, dict[UUID, list[Spell]]] = defaultdict(lambda: defaultdict(list))
     for pk, case_id, office_id, person_id, joined_on, left_on, status, decided_on in victims.values_list(
-        "id", "case_id", "case__office_id", "person_id", "joined_on", "left_on", "victim_status", "decided_on"
+        "id", "case_id", "case__office_id", ONE_PERSON, "joined_on", "left_on", "victim_status", "decided_on"
     ).iterator(chunk_size=5000):
         if case_id not in cases:
             continue

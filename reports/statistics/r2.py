@@ -8,6 +8,7 @@ from uuid import UUID
 from cases.ages import age_on, reporting_band
 from cases.models import Participation, VictimStatusChange
 from cases.models.decoy import counted
+from cases.models.duplicate import ONE_PERSON
 from cases.states import ParticipationRole, VictimStatus
 from directory.codelists import Sex
 from reports.statistics.frozen import Frozen
@@ -86,7 +87,7 @@ def _joined(scope: Scope):
         .order_by("joined_on", "id")
         .values_list(
             "id",
-            "person_id",
+            ONE_PERSON,
             "joined_on",
             "victim_status",
             "decided_on",

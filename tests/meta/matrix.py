@@ -157,6 +157,8 @@ SCOPE_OF: dict[str, str] = {
     "record of the trail": "trail",
     "alert": "trail",
     "decoy": "decoy",
+    "pair": "coordination",
+    "merge": "coordination",
     "factor reset": "reset",
     "unit": "catalogue",
     "entry of a catalogue": "catalogue",
@@ -321,6 +323,9 @@ LINES: list[Line] = [
     Line("cases:home", get=reads(DESK), is_traced=True),
     Line("cases:list", get=reads(DESK), is_traced=True),
     Line("cases:search", get=reads(DESK), post=sends(DESK)),
+    Line("cases:duplicates", get=reads(COORDINATION), is_traced=True),
+    *_of("pair", COORDINATION, [Line("cases:duplicate", get=reads(COORDINATION), post=sends(COORDINATION))]),
+    *_of("merge", COORDINATION, [Line("cases:merge", get=reads(COORDINATION), post=sends(COORDINATION))]),
     Line("cases:intake", get=reads(DESK), post=sends(DESK)),
     Line("cases:intake_age", post=sends(DESK, answer=200)),
     # The file of a case

@@ -38,6 +38,7 @@ from cases.actions import (
     revoke_grant,
 )
 from cases.actions.decoys import make_decoy
+from cases.actions.merging import merge_people
 from cases.actions.profile import write_profile
 from cases.models import (
     Assignment,
@@ -45,6 +46,7 @@ from cases.models import (
     Case,
     CaseGrant,
     Consent,
+    DuplicatePair,
     EmergencyAccess,
     Participation,
     Person,
@@ -161,6 +163,8 @@ class World:
                 self._case(relation, Office.objects.get(code=office), self.people[lead])
         self._jobs(OWN, "own coordination", Office.objects.get(code="IQT"), self.people["celia"])
         self._jobs(LIMA, LIMA, Office.objects.get(code="LIM"), self.people["ulises"])
+        self._twins(OWN, Office.objects.get(code="IQT"), self.people["celia"])
+        self._twins(LIMA, Office.objects.get(code="LIM"), self.people["ulises"])
         self._catalogues()
         self._watched()
         if marked:
@@ -397,6 +401,19 @@ class World:
         self._put("import", relation, pk=brought.pk)
         self._put("session", relation, pk=_session(by).pk)
         self._put("run", relation, pk=_report(office, by).pk)
+
+    def _twins(self, relation: str, office: Office, by: User) -> None:
+        """Three records that resemble each other: two were joined, and the third waits for a decision."""
+        with self._tagged(relation):
+            cases = [open_case(_intake(office, timezone.localdate()), by=by) for _time in range(3)]
+            people = [case.participations.select_related("person__key").get().person for case in cases]
+            joined, waiting = (
+                DuplicatePair.objects.create(key=people[0].key, first=people[0], second=other, points=30)
+                for other in people[1:]
+            )
+            merge = merge_people(joined, people[0].pk, "x", by=by)
+        self._put("pair", relation, pk=waiting.pk)
+        self._put("merge", relation, pk=merge.pk)
 
     def _watched(self) -> None:
         """An alert, and a made-up case of Lima: opening it is told, so no cell opens it."""
