@@ -352,6 +352,12 @@ INVENTORY: dict[str, Table] = {
         personal="person",
         sensitive="details",
     ),
+    "cases.sectionmark": Table(
+        "Parts of a file that somebody said do not concern a person.",
+        plain="id key case section made_at made_by ended_at ended_by",
+        personal="participation",
+        sensitive="reason",
+    ),
     # services
     "services.attention": Table(
         "What was done for whom. The text is the timeline entry's.",

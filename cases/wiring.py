@@ -7,6 +7,8 @@ from accounts.permissions import Permission
 from cases.attachment_lines import draw_attachments
 from cases.duplicates.home import draw_duplicates
 from cases.file_parts import CASE_FILE_ACTIONS, CASE_FILE_PARTS, HOME_PARTS, FileAction, HomePart, Part
+from cases.section_states import facts_of_case
+from cases.sections import CASE_SECTIONS, CaseSection
 from cases.watching import many_files, outside_team, same_person
 
 _ATTACH = FileAction(
@@ -15,12 +17,20 @@ _ATTACH = FileAction(
 _ATTACHMENTS = Part(
     "attachments", _("Documentos"), 40, draw_attachments, url_name="cases:attachments", permission=Permission.VIEW_CASE
 )
+_MISSING = Part("missing", _("Qué falta"), 5, url_name="cases:missing", permission=Permission.VIEW_CASE)
+_SUMMARY = CaseSection("summary", _("Resumen y lugar"), 110, "cases:edit", facts_of_case, Permission.EDIT_CASE)
 _DUPLICATES = HomePart("duplicates", 40, draw_duplicates)
 
 
 def connect() -> None:
-    """The rules of unusual reading that know which case is whose, and the files of a case."""
-    for rows, row in ((CASE_FILE_ACTIONS, _ATTACH), (CASE_FILE_PARTS, _ATTACHMENTS), (HOME_PARTS, _DUPLICATES)):
+    """The rules of unusual reading that know which case is whose, the files of a case, and what it still lacks."""
+    for rows, row in (
+        (CASE_FILE_ACTIONS, _ATTACH),
+        (CASE_FILE_PARTS, _ATTACHMENTS),
+        (CASE_FILE_PARTS, _MISSING),
+        (CASE_SECTIONS, _SUMMARY),
+        (HOME_PARTS, _DUPLICATES),
+    ):
         if row not in rows:
             rows.append(row)
     for rule in (many_files, outside_team, same_person):

@@ -13,6 +13,7 @@ from cases.models.perpetrator import AllegedPerpetratorNote
 from cases.models.person import IdentityDocument, Person, Relationship, SafeContact, ShelterLocation
 from cases.models.profile import GenderProfile, HealthProfile, HouseholdProfile, LivelihoodProfile, OriginProfile
 from cases.models.scope import CaseGrant, EmergencyAccess, ScopePeriod
+from cases.models.section import SectionMark
 from cases.models.timeline import Task, TimelineEntry
 
 __all__ = [
@@ -45,6 +46,7 @@ __all__ = [
     "RouteStop",
     "SafeContact",
     "ScopePeriod",
+    "SectionMark",
     "ShelterLocation",
     "StatusChange",
     "Task",

@@ -17,6 +17,7 @@ from cases.models.perpetrator import AllegedPerpetratorNote
 from cases.models.person import IdentityDocument, Person, Relationship, SafeContact, ShelterLocation
 from cases.models.profile import GenderProfile, HealthProfile, HouseholdProfile, LivelihoodProfile, OriginProfile
 from cases.models.scope import CaseGrant, EmergencyAccess, ScopePeriod
+from cases.models.section import SectionMark
 from cases.models.timeline import Task, TimelineEntry
 
 keep_history(AssessmentDraft, without="answers saved_at")
@@ -50,6 +51,7 @@ for model in (
     RouteStop,
     SafeContact,
     ScopePeriod,
+    SectionMark,
     ShelterLocation,
     StatusChange,
     Task,

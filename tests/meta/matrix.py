@@ -321,6 +321,7 @@ LINES: list[Line] = [
     ),
     # The work of the day
     Line("cases:home", get=reads(DESK), is_traced=True),
+    Line("cases:caseload", get=reads(COORDINATION), post=sends(COORDINATION), note="nothing before it is said whose"),
     Line("cases:list", get=reads(DESK), is_traced=True),
     Line("cases:search", get=reads(DESK), post=sends(DESK)),
     Line("cases:duplicates", get=reads(COORDINATION), is_traced=True),
@@ -335,6 +336,13 @@ LINES: list[Line] = [
         [
             Line("cases:file", get=reads(DESK)),
             Line("cases:people", get=reads(DESK)),
+            Line("cases:missing", get=reads(DESK)),
+            Line(
+                "cases:section_mark",
+                get=reads(DESK, answer=302),
+                post=sends(DESK, answer=302),
+                note="the part that does not apply is named in the query",
+            ),
             Line("cases:print", get=reads(DESK)),
             Line("cases:seen", get=reads(COORDINATION, {R.SOCIAL_WORKER}), note="the coordination, and who leads it"),
             Line(
