@@ -373,6 +373,29 @@ INVENTORY: dict[str, Table] = {
     ),
     "services.session": Table(
         "What the attentions of one line have in common: where, with whom, what it cost.",
+    "services.groupactivity": Table(
+        "Workshops and group sessions of an office: what, when, who gave them. Nobody who took part is named.",
+        plain="id key version office mode held_on starts minutes place professional second_professional cost"
+        " unregistered created_at created_by service",
+        personal="title facilitator",
+    ),
+    "services.attendance": Table(
+        "Who was expected at an activity; with an attention, who came.",
+        plain="id activity case attention added_at added_by",
+        personal="person",
+    ),
+    "services.appointment": Table(
+        "Hours of the staff: with somebody of a case, for an activity, or reserved. No free text.",
+        plain="id version professional office starts_at ends_at state case activity mode place entry created_at"
+        " created_by",
+        personal="person cancel_reason",
+        sensitive="service",
+    ),
+    "services.calendaraddress": Table(
+        "Secret addresses of calendar feeds, by the hash of the secret.",
+        plain="id token_hash role made_at ended_at",
+        personal="user",
+    ),
         plain="id key case entry format place second_professional cost",
         personal="facilitator",
     ),

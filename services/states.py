@@ -44,9 +44,7 @@ class AppointmentState(models.TextChoices):
 TAKING_STATES: frozenset[str] = frozenset({AppointmentState.PLANNED, AppointmentState.HELD, AppointmentState.NO_SHOW})
 
 _NEXT: dict[str, frozenset[str]] = {
-    AppointmentState.PLANNED: frozenset(
-        {AppointmentState.HELD, AppointmentState.NO_SHOW, AppointmentState.CANCELLED}
-    ),
+    AppointmentState.PLANNED: frozenset({AppointmentState.HELD, AppointmentState.NO_SHOW, AppointmentState.CANCELLED}),
     AppointmentState.NO_SHOW: frozenset({AppointmentState.HELD}),
 }
 

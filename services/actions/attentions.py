@@ -151,13 +151,15 @@ def record_attentions(
     reserved_to: str = "",
     session: SessionTold = SessionTold(),
     format: str = "",
+    professional: User | None = None,
 ) -> list[Attention]:
     """One line of the history and one attention for each of ``people``; ``minutes`` from 1 to 1,440, for each.
 
     People and attentions are two units: a kit for two is one line, two attentions, two people. The text belongs to
     the area of the service, so a therapy note is read by the psychological team only, unless shared; ``reserved_to``
     closes it to another area instead. Each attention belongs to the service of this kind that runs for her, if one
-    does. ``format`` is told by how many they are unless said. Raises NotPossible when nobody is named.
+    does. ``format`` is told by how many they are unless said, and ``professional`` is
+    whoever writes it down unless it was another one. Raises NotPossible when nobody is named.
     """
     if not people:
         raise NotPossible(_("Elige a quién se atendió."))
@@ -189,7 +191,7 @@ def record_attentions(
                 mode=mode,
                 given_on=given_on,
                 minutes=minutes,
-                professional=by,
+                professional=professional or by,
                 enrolment=running.get(person.pk),
             )
             for person in people

@@ -1,6 +1,8 @@
 """What is done for people: attentions, services they take part in, and the days agreed for them."""
 
+from services.models.activity import Attendance, GroupActivity
 from services.models.aid import AidBudget, AidMovement, AidRequest, AidStatusChange
+from services.models.appointment import Appointment, CalendarAddress
 from services.models.attention import Attention, AttentionMode, Session
 from services.models.enrolment import ServiceEnrolment
 from services.models.kits import KitDelivery, KitDeliveryItem, KitItem, KitMovement, KitStock, KitType
@@ -10,8 +12,12 @@ __all__ = [
     "AidMovement",
     "AidRequest",
     "AidStatusChange",
+    "Appointment",
+    "Attendance",
     "Attention",
     "AttentionMode",
+    "CalendarAddress",
+    "GroupActivity",
     "KitDelivery",
     "KitDeliveryItem",
     "KitItem",
