@@ -27,6 +27,8 @@ MENU = (
     (_("Casos"), "carpeta", "cases:list", P.VIEW_CASE),
     (_("Derivaciones"), "enviar", "referrals:board", P.VIEW_BOARD),
     (_("Bandeja"), "bandeja", "referrals:desk", P.ANSWER_REFERRAL),
+    (_("Fondo de ayuda"), "moneda", "services:aid_fund", P.APPROVE_AID),
+    (_("Presupuesto de ayuda"), "moneda", "services:aid_budgets", P.TEND_AID),
     (_("Reportes"), "grafico", "reports:runs", P.VIEW_REPORTS),
     (_("Importar"), "subir", "referrals:imports", P.IMPORT_RECORDS),
     (_("Cuentas"), "persona", "accounts:users", P.MANAGE_USERS),
@@ -42,7 +44,7 @@ UNDER = {
     "cases:list": (
         *("/personas/", "/participaciones/", "/consentimientos/", "/registros/", "/tareas/", "/equipo/", "/permisos/"),
         "/documentos/",
-        "/servicios/",
+        *("/servicios/", "/ayudas/", "/acogidas/"),
     ),
     "accounts:audit": ("/casos/quien/",),
     "accounts:alerts": ("/accesos/senuelos/",),

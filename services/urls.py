@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from services.urls_aid import aid_patterns
 from services.urls_services import service_patterns
 from services.views import record
 
@@ -11,4 +12,5 @@ urlpatterns = [
     path("casos/<uuid:pk>/registrar/", record.record, name="record"),
     path("registros/<uuid:pk>/corregir/", record.correct, name="correct"),
     *service_patterns,
+    *aid_patterns,
 ]

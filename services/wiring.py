@@ -3,8 +3,9 @@
 from django.utils.translation import gettext_lazy as _
 
 from accounts.permissions import Permission
-from cases.file_parts import CASE_FILE_ACTIONS, CASE_FILE_PARTS, ENTRY_ASIDES, FileAction, Part
+from cases.file_parts import CASE_FILE_ACTIONS, CASE_FILE_PARTS, ENTRY_ASIDES, SUBJECT_PAGES, FileAction, Part
 from cases.sections import PERSON_SECTIONS, PersonSection
+from services.aid_lines import draw_aid
 from services.case_file import attention_asides, draw_attentions
 from services.case_services import service_states
 
@@ -16,6 +17,11 @@ _RUNNING = PersonSection(
     "services", _("Servicios"), 600, "services:of_case", service_states, Permission.VIEW_CASE, leads_by="case"
 )
 
+_ASK_AID = FileAction(
+    "ask_aid", _("Pedir ayuda"), "moneda", 30, "services:aid_new", Permission.ADD_ATTENTION, in_menu=True
+)
+_AID = Part("aid", _("Ayuda"), 35, draw_aid, permission=Permission.VIEW_CASE)
+
 
 def connect() -> None:
     """The button "Registrar nota", the part "Servicios", and what the lines of the history were."""
@@ -23,7 +29,10 @@ def connect() -> None:
         (CASE_FILE_ACTIONS, _RECORD),
         (CASE_FILE_PARTS, _SERVICES),
         (PERSON_SECTIONS, _RUNNING),
+        (CASE_FILE_ACTIONS, _ASK_AID),
+        (CASE_FILE_PARTS, _AID),
         (ENTRY_ASIDES, attention_asides),
     ):
         if row not in rows:
             rows.append(row)
+    SUBJECT_PAGES["services.aidrequest"] = "services:aid"

@@ -38,6 +38,8 @@ LIAISON = frozenset({R.AGENCY_GUEST})
 SHELTER = frozenset({R.SOCIAL_WORKER, R.COORDINATOR})
 # Who attends her, and the office that answers for her: health and sexual life are closed to the others.
 HEALTH = frozenset({R.SOCIAL_WORKER, R.CASEWORKER_PSYCHOSOCIAL, R.COORDINATOR})
+# Who gives offices money for the aid fund, and tends the kits.
+FUNDS = frozenset({R.ADMIN, R.NATIONAL_COORDINATOR})
 RESETS = frozenset({R.ADMIN, R.DATA_PROTECTION_OFFICER, R.NATIONAL_COORDINATOR})
 
 
@@ -125,6 +127,7 @@ KNOWN_TO: dict[tuple[str, str], frozenset[str]] = {
     ("emergency", OWN): frozenset({"dario"}),
     ("reset", OWN): frozenset({"raul", "dario", "nora"}),
     ("catalogue", OWN): frozenset({"raul"}),
+    ("fund", OWN): frozenset({"raul", "nora"}),
 }
 
 # The record that an address names → the scope that hides it.
@@ -136,12 +139,13 @@ SCOPE_OF: dict[str, str] = {
     "task": "case",
     "member": "case",
     "consent": "case",
+    "enrolment": "case",
     "entry": "case",
     "attachment": "case",
-    "enrolment": "case",
     "therapy": "case",
     "exceptional grant": "case organised",
     "emergency": "emergency",
+    "aid": "case",
     "referral": "case",
     "draft": "case",
     "received": "office",
@@ -163,6 +167,7 @@ SCOPE_OF: dict[str, str] = {
     "unit": "catalogue",
     "entry of a catalogue": "catalogue",
     "catalogue": "catalogue",
+    "kit": "fund",
     "place": "catalogue",
 }
 
@@ -324,6 +329,7 @@ LINES: list[Line] = [
     Line("cases:caseload", get=reads(COORDINATION), post=sends(COORDINATION), note="nothing before it is said whose"),
     Line("cases:list", get=reads(DESK), is_traced=True),
     Line("cases:search", get=reads(DESK), post=sends(DESK)),
+    Line("cases:intake_alike", post=sends(DESK, answer=200)),
     Line("cases:duplicates", get=reads(COORDINATION), is_traced=True),
     *_of("pair", COORDINATION, [Line("cases:duplicate", get=reads(COORDINATION), post=sends(COORDINATION))]),
     *_of("merge", COORDINATION, [Line("cases:merge", get=reads(COORDINATION), post=sends(COORDINATION))]),
@@ -372,13 +378,23 @@ LINES: list[Line] = [
             Line("cases:task_new", get=reads(DESK), post=sends(DESK)),
             Line("cases:add_person", get=reads(DESK), post=sends(DESK)),
             Line("services:record", get=reads(DESK), post=sends(DESK)),
-            Line("referrals:new", get=reads(CASEWORK), post=sends(CASEWORK, answer=200), note="asks first to whom"),
-            Line("referrals:letter_preview", post=sends(CASEWORK, answer=204)),
             Line("services:of_case", get=reads(DESK)),
             Line("services:enrol", get=reads(CASEWORK), post=sends(CASEWORK)),
             Line("services:enrolment", "enrolment", get=reads(CASEWORK), post=sends(CASEWORK)),
             Line("services:enrolment_end", "enrolment", get=reads(CASEWORK), post=sends(CASEWORK)),
+            Line("referrals:new", get=reads(CASEWORK), post=sends(CASEWORK, answer=200), note="asks first to whom"),
+            Line("referrals:letter_preview", post=sends(CASEWORK, answer=204)),
             Line("referrals:of_case", get=reads(DESK)),
+            Line("services:aid_of_case", get=reads(DESK)),
+            Line("services:aid_new", get=reads(CASEWORK), post=sends(CASEWORK)),
+            Line("services:kit_deliver", get=reads(CASEWORK), post=sends(CASEWORK)),
+            Line(
+                "services:aid",
+                "aid",
+                get=reads(DESK),
+                post=sends(COORDINATION),
+                note="its paper was brought: the coordination closes the account",
+            ),
             Line("cases:consent", "case and person", get=reads(DESK), post=sends(DESK)),
             Line("cases:victim_status", "participation", get=reads(CASEWORK), post=sends(CASEWORK)),
             Line("cases:phases", "participation", get=reads(CASEWORK), post=sends(CASEWORK)),
@@ -441,6 +457,13 @@ LINES: list[Line] = [
     ),
     Line("referrals:desk", get=reads(LIAISON), is_traced=True),
     *_of("sent to a unit", LIAISON, [Line("referrals:desk_referral", get=reads(LIAISON), post=sends(LIAISON))]),
+    # The aid fund and kits
+    Line("services:aid_fund", get=reads(COORDINATION), is_traced=True),
+    Line("services:aid_ledger", post=sends(COORDINATION, answer=200)),
+    Line("services:aid_budgets", get=reads(FUNDS), post=sends(FUNDS)),
+    Line("services:kits", get=reads(COORDINATION, FUNDS), post=sends(COORDINATION, FUNDS)),
+    Line("services:kit_new", get=reads(FUNDS), post=sends(FUNDS)),
+    Line("services:kit", "kit", FUNDS, reads(FUNDS), sends(FUNDS)),
     # Exchange with other registries
     Line("referrals:imports", get=reads(COORDINATION), post=sends(COORDINATION), is_traced=True),
     *_of(

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from decimal import Decimal
 
 from django.apps import apps
 from django.urls import reverse
@@ -74,7 +75,7 @@ from cases.states import (
     VictimStatus,
 )
 from directory.codelists import Confidentiality, DocumentType, IntakeSource, ProblemType, ServiceKind, Sex
-from directory.models import Agency, AgencyUnit, Office
+from directory.models import Agency, AgencyUnit, Office, Project
 from referrals.actions import Draft, draft_referral, receive_referral, send_referral
 from referrals.exchange.actions import ask_for_export, upload_import
 from referrals.exchange.working import check_import, make_export
@@ -83,6 +84,9 @@ from reports.models import ReportRun
 from reports.periods import Period
 from reports.production import make_run
 from services.actions import Enrolment, SessionTold, enrol, record_attentions
+from services.actions.aid import Wanted, account_aid, allocate, approve_aid, pay_aid, request_aid
+from services.actions.kits import add_kit
+from services.aid_states import AidPurpose, AidUrgency, PaymentMethod
 from services.models import AttentionMode
 from tests.conftest import make_user
 from tests.meta.matrix import CLOSED, GRANTED, IQUITOS, LIMA, OWN, RESERVED, RESTRICTED, SEALED
@@ -216,6 +220,7 @@ class World:
         consent = self._consent(case, person, lead, today)
         self._history(relation, case, participation, lead, today)
         self._attach(relation, case, person, lead)
+        self._help(relation, case, person)
         member = self._team(relation, case, office, lead)
         self._refer(relation, case, person, lead, office)
         self._exceptions(relation, case, person, lead)
@@ -354,6 +359,17 @@ class World:
             EmergencyAccess.objects.filter(pk=emergency.pk).update(**over)
             self._put("emergency", OWN, pk=emergency.pk)
 
+    def _help(self, relation: str, case: Case, person: Person) -> None:
+        """Asked for by Elmer, so that nobody of the coordination asked for her own; its paper waits for them."""
+        by, nora, today = self.people["elmer"], self.people["nora"], timezone.localdate()
+        made = Project.objects.get_or_create(code="AYUDA", defaults={"name": "Ayuda", "funder": "x"})[0]
+        budget = allocate(made, case.office, Decimal(50), by=nora, on=today).budget
+        wanted = Wanted(person, AidPurpose.FOOD, Decimal(50), "x", AidUrgency.TODAY)
+        asked = approve_aid(request_aid(case, wanted, by=by), budget, Decimal(50), by=nora)
+        pay_aid(asked, Decimal(50), PaymentMethod.CASH, by=nora, on=today)
+        aid = account_aid(asked, by=by, declaration="x")
+        self._put("aid", relation, pk=aid.pk)
+
     def _attach(self, relation: str, case: Case, person: Person, by: User) -> None:
         """A file found clean, without starting what looks at it; its content tells whose it is, like any text."""
         attachment = add_attachment(case, self._file(relation), AttachmentKind.EVIDENCE, "x", by=by, person=person)
@@ -436,6 +452,8 @@ class World:
         self._put("own export", relation, pk=taken.pk)
 
     def _catalogues(self) -> None:
+        kit = add_kit("Kit", ServiceKind.EMERGENCY_KIT, [("jabón", 1)], by=self.people["raul"])
+        self._put("kit", OWN, pk=kit.pk)
         unit = self.units["UPE"]
         self._put("unit", OWN, pk=unit.pk)
         self._put("entry of a catalogue", OWN, catalogue="unidades", pk=unit.pk)

@@ -1,0 +1,44 @@
+"""The doors of the aid fund and of kits. What was looked at is written of the case it belongs to."""
+
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404
+
+from accounts.access import require
+from accounts.audit import record, record_about
+from accounts.models import AuditAction, User
+from accounts.permissions import Permission
+from services.models import AidMovement, AidRequest, KitType
+
+
+def aid_to_view(user: User, pk: UUID) -> AidRequest:
+    """A request for help of a case that the account sees; "viewed" is written."""
+    require(user, Permission.VIEW_CASE)
+    rows = AidRequest.objects.visible_to(user).select_related(
+        "key", "case__key", "case__office", "person", "requested_by", "decided_by", "paid_by", "settled_by"
+    )
+    request = get_object_or_404(rows.select_related("budget__project", "receipt__key"), pk=pk)
+    record_about(user, AuditAction.VIEWED, request.case, fields=["aid"])
+    return request
+
+
+def kits_to_tend(user: User) -> None:
+    """The catalogue and the stock: whoever tends the funds, and the coordination for its own office."""
+    if not (user.can(Permission.TEND_AID) or user.can(Permission.APPROVE_AID)):
+        raise PermissionDenied
+
+
+def kit_to_tend(user: User, pk: UUID) -> KitType:
+    require(user, Permission.TEND_AID)
+    return get_object_or_404(KitType, pk=pk)
+
+
+def saw_fund(user: User, requests: list[AidRequest]) -> None:
+    """Write that the list was shown, with the cases on the page."""
+    record(user, AuditAction.LISTED, AidRequest._meta.label_lower, ids=[each.case_id for each in requests])
+
+
+def took_ledger(user: User, rows: int) -> None:
+    """Write that the ledger left the system: how many lines."""
+    record(user, AuditAction.EXPORTED, AidMovement._meta.label_lower, fields=[f"rows={rows}"])
