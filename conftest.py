@@ -7,4 +7,5 @@ pytest_plugins = [
     "tests.plugins.site",
     "tests.plugins.browser",
     "tests.plugins.proof",
+    "tests.plugins.breaking",
 ]

@@ -82,7 +82,7 @@ def _changes(function: ast.FunctionDef) -> Iterator[tuple[str, ast.Module]]:
         for what in _ways(node, function.name):
             tree = ast.parse(source)
             place = list(ast.walk(tree))[number]
-            before = ast.unparse(place)
+            before = " ".join(ast.unparse(place).split())
             _change(place, what)
             tree.body[0].decorator_list = []
             yield f"{what} in `{before[:90]}`", ast.fix_missing_locations(tree)
@@ -105,7 +105,7 @@ def _ways(node: ast.AST, name: str) -> Iterator[str]:
             yield from (f"without operand {number}" for number in range(len(node.values)))
         if isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitAnd):
             yield from ("only the left", "only the right")
-        if isinstance(node, ast.Return) and name.startswith(("may_", "can", "allowed")):
+        if isinstance(node, ast.Return) and name.startswith(("may_", "can", "allowed")) and not _is_yes(node.value):
             yield "always yes"
         if isinstance(node, ast.If) and not _refuses(node.body):
             yield "always so"
@@ -116,6 +116,10 @@ def _refuses(body: list[ast.stmt]) -> bool:
     if isinstance(first, ast.Raise):
         return isinstance(first.exc, ast.Name | ast.Call) and ast.unparse(first.exc).split("(")[0] in REFUSALS
     return isinstance(first, ast.Return) and ast.unparse(first) in ("return self.none()", "return False", "return []")
+
+
+def _is_yes(node: ast.AST | None) -> bool:
+    return isinstance(node, ast.Constant) and node.value is True
 
 
 def _called(node: ast.AST) -> str:

@@ -4,8 +4,10 @@ of the access matrix, or by asking the tables. Each layer is broken and asked al
 What is broken in the program is asked without row-level security, what is broken in the database without a page.
 """
 
+import os
 import sys
 from collections import defaultdict
+from pathlib import Path
 from unittest import mock
 
 import psycopg
@@ -28,6 +30,7 @@ pytestmark = [pytest.mark.security, pytest.mark.slow, pytest.mark.xdist_group("m
 STRIDE = 1 if IS_LONG else 23
 only_long = pytest.mark.skipif(not IS_LONG, reason="asks many cells: script/test security")
 MOST_CELLS = 160
+HANDED_ON = os.environ.get("CALP_HANDED_ON")
 # Changes that let nobody do more, and why.
 EQUIVALENT: dict[str, str] = {
     "accounts_user: reads everything": "everybody who acts reads accounts; without anybody acting it is an error",
@@ -238,6 +241,10 @@ def test_no_broken_door_survives_the_matrix(desk, record_property):
             with mutants.living(mutant):
                 if not _is_noticed(desk, reached.lines[mutant.key]):
                     survivors.append(mutant.what)
+    if HANDED_ON:
+        # The rooms' own tests are asked next (tests/plugins/breaking.py).
+        Path(HANDED_ON).write_text("\n".join(survivors))
+        broken, survivors = [each for each in broken if each.what not in survivors], []
     report(record_property, len(broken), survivors)
 
 
