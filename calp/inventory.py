@@ -425,6 +425,27 @@ INVENTORY: dict[str, Table] = {
     ),
     "services.kitdeliveryitem": Table("What was in a kit that was given.", plain="id delivery name quantity"),
     "services.kitmovement": Table("Kits that came, were given or lost.", plain="id stock kind quantity delivery at by"),
+    "services.shelterplace": Table(
+        "Places where people are kept safe, by code; their names are sealed, and no address is kept.",
+        plain="id key version code kind region capacity youngest oldest admits admits_children is_specialised is_active"
+        " created_at",
+        sensitive="name",
+    ),
+    "services.shelterstay": Table(
+        "What is told of a stay; where and when stand in the location. Kinds stand open: reports count them.",
+        plain="id key version location is_over_capacity ordered_by exit_reason next_destination recorded_at recorded_by",
+        personal="participation kind is_unsuitable",
+        sensitive="place district over_capacity_reason measures",
+    ),
+    "services.sheltersearch": Table(
+        "She needed a place and none took her in: counted by profile.",
+        plain="id key searched_on recorded_at recorded_by",
+        personal="participation age_band sex with_children",
+        sensitive="has_disability solution",
+    ),
+    "services.shelterrefusal": Table(
+        "Places that did not take her in, and why.", plain="id key search place reason", sensitive="other_place"
+    ),
     # referrals
     "referrals.referral": Table(
         "A request for help to a unit, or from one, and what was shared in it.",

@@ -6,6 +6,7 @@ from services.models.appointment import Appointment, CalendarAddress
 from services.models.attention import Attention, AttentionMode, Session
 from services.models.enrolment import ServiceEnrolment
 from services.models.kits import KitDelivery, KitDeliveryItem, KitItem, KitMovement, KitStock, KitType
+from services.models.shelter import ShelterPlace, ShelterRefusal, ShelterSearch, ShelterStay
 
 __all__ = [
     "AidBudget",
@@ -26,4 +27,8 @@ __all__ = [
     "KitType",
     "ServiceEnrolment",
     "Session",
+    "ShelterPlace",
+    "ShelterRefusal",
+    "ShelterSearch",
+    "ShelterStay",
 ]
