@@ -205,6 +205,10 @@ class TeamRole(models.TextChoices):
     SUPPORT = "SUPPORT", _("Apoyo")
 
 
+# Who answers for each area of the work; the lead may be of any of them.
+AREA_TEAM_ROLES: tuple[str, ...] = (TeamRole.SOCIAL, TeamRole.LEGAL, TeamRole.PSYCHOLOGICAL)
+
+
 class ContactChannel(models.TextChoices):
     CALL = "CALL", _("Llamar")
     VOICEMAIL = "VOICEMAIL", _("Dejar mensaje")

@@ -1,9 +1,10 @@
 """Addresses of cases and people. Ids are UUIDs; nothing personal."""
 
 from cases.urls_desk import desk_patterns
+from cases.urls_episodes import episode_patterns
 from cases.urls_file import file_patterns
 from cases.urls_people import people_patterns
 
 app_name = "cases"
 
-urlpatterns = [*desk_patterns, *file_patterns, *people_patterns]
+urlpatterns = [*desk_patterns, *episode_patterns, *file_patterns, *people_patterns]

@@ -6,9 +6,18 @@ from accounts.alerts import RULES
 from accounts.permissions import Permission
 from cases.attachment_lines import draw_attachments
 from cases.duplicates.home import draw_duplicates
-from cases.file_parts import CASE_FILE_ACTIONS, CASE_FILE_PARTS, HOME_PARTS, FileAction, HomePart, Part
+from cases.episodes.sections import facts_states, standing_states, team_state
+from cases.file_parts import (
+    CASE_FILE_ACTIONS,
+    CASE_FILE_PARTS,
+    HOME_PARTS,
+    SUBJECT_PAGES,
+    FileAction,
+    HomePart,
+    Part,
+)
 from cases.section_states import facts_of_case
-from cases.sections import CASE_SECTIONS, CaseSection
+from cases.sections import CASE_SECTIONS, PERSON_SECTIONS, CaseSection, PersonSection
 from cases.watching import many_files, outside_team, same_person
 
 _ATTACH = FileAction(
@@ -20,6 +29,14 @@ _ATTACHMENTS = Part(
 _MISSING = Part("missing", _("Qué falta"), 5, url_name="cases:missing", permission=Permission.VIEW_CASE)
 _SUMMARY = CaseSection("summary", _("Resumen y lugar"), 110, "cases:edit", facts_of_case, Permission.EDIT_CASE)
 _DUPLICATES = HomePart("duplicates", 40, draw_duplicates)
+_FACTS = Part("facts", _("Hechos"), 15, url_name="cases:episodes", permission=Permission.VIEW_CASE)
+_FACTS_OF_HER = PersonSection(
+    "facts", _("Los hechos"), 400, "cases:episodes", facts_states, Permission.VIEW_CASE, leads_by="case"
+)
+_STANDING = PersonSection(
+    "standing", _("Fase y condición"), 160, "cases:phases", standing_states, Permission.CHANGE_STATUS
+)
+_TEAM = CaseSection("team", _("Equipo por área"), 120, "cases:team", team_state, Permission.VIEW_CASE)
 
 
 def connect() -> None:
@@ -28,11 +45,16 @@ def connect() -> None:
         (CASE_FILE_ACTIONS, _ATTACH),
         (CASE_FILE_PARTS, _ATTACHMENTS),
         (CASE_FILE_PARTS, _MISSING),
+        (CASE_FILE_PARTS, _FACTS),
         (CASE_SECTIONS, _SUMMARY),
+        (CASE_SECTIONS, _TEAM),
+        (PERSON_SECTIONS, _FACTS_OF_HER),
+        (PERSON_SECTIONS, _STANDING),
         (HOME_PARTS, _DUPLICATES),
     ):
         if row not in rows:
             rows.append(row)
+    SUBJECT_PAGES["cases.traffickingepisode"] = "cases:episode"
     for rule in (many_files, outside_team, same_person):
         if rule not in RULES:
             RULES.append(rule)

@@ -5,6 +5,7 @@ what was chosen, everything typed kept, nothing validated and nothing saved.
 """
 
 from django import forms
+from django.db.models import Q
 from django.urls import reverse_lazy
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
@@ -50,6 +51,10 @@ class PlaceWidget(forms.Widget):
     template_name = "directory/place_widget.html"
     use_fieldset = True
 
+    def __init__(self, attrs=None):
+        super().__init__(attrs)
+        self.below = places_below
+
     def value_from_datadict(self, data, files, name):
         if name in data:
             return data[name]
@@ -82,7 +87,7 @@ class PlaceWidget(forms.Widget):
                     "level": level.value,
                     "label": label,
                     "chosen": chosen,
-                    "options": places_below(parent, keep=chosen) if is_open else [],
+                    "options": self.below(parent, keep=chosen) if is_open else [],
                     "above": [each["id"] for each in steps],
                 }
             )
@@ -133,6 +138,31 @@ class PlaceField(forms.Field):
     def choices(self) -> list[tuple[str, str]]:
         """Every place with its full name, for the page that puts two answers side by side."""
         return [(place.pk, place.full_name) for place in Place.objects.with_parents()]
+
+
+def share_place_lists(form: forms.BaseForm) -> None:
+    """Let all places of ``form`` be drawn from one query, whatever their number: for forms with rows of places."""
+    fields = {name: field for name, field in form.fields.items() if isinstance(field, PlaceField)}
+    chosen = {code for name, field in fields.items() if is_code(code := _code_in(form, name, field))}
+    parents = {code[:length] for code in chosen for length in (2, 4) if len(code) >= length}
+    kept = chosen | parents
+    rows = Place.objects.filter(Q(parent__in=parents) | Q(parent=None)).filter(Q(is_current=True) | Q(code__in=kept))
+    lists: dict[str, list[tuple[str, str, bool]]] = {}
+    for code, name, parent, is_current in rows.by_name().values_list("code", "name", "parent_id", "is_current"):
+        lists.setdefault(parent or "", []).append((code, name, is_current))
+
+    def below(parent_code: str, *, keep: str = "") -> list[tuple[str, str]]:
+        listed = lists.get(parent_code, [])
+        return [(code, name) for code, name, is_current in listed if is_current or code == keep]
+
+    for field in fields.values():
+        field.widget.below = below
+
+
+def _code_in(form: forms.BaseForm, name: str, field: PlaceField) -> str:
+    if form.is_bound:
+        return field.widget.value_from_datadict(form.data, form.files, form.add_prefix(name)) or ""
+    return str(field.prepare_value(form.get_initial_for_field(field, name)))
 
 
 class PlaceForm:

@@ -17,6 +17,10 @@ DRAWINGS = {
     "bandeja": '<path d="M2 9v4h12V9M2 9l2-6h8l2 6h-3.5l-1 2h-3l-1-2z"/>',
     "barras": '<path d="M3.5 13V8.5M8 13V3.5M12.5 13V6.5M1.5 13.5h13"/>',
     "borrador": '<circle cx="8" cy="8" r="6" stroke-dasharray="2.4 2.3"/>',
+    "avion": '<path d="M14 2 9.5 6.5 3 4.5 2 5.5l5 3L4.5 11l-2-.5-1 1L4 12l.5 2.5 1-1-.5-2L7.5 9l3 5 1-1-2-6.5z"/>',
+    "bote": '<path d="M1.5 9.5h13L12.5 13h-9zM8 2v7.5M8 2.5 12 7.5H8"/>',
+    "bus": '<rect x="2" y="3" width="12" height="9" rx="1.5"/><path d="M2 7.5h12M6 3v4.5M10 3v4.5"/>'
+    '<circle cx="5" cy="12.5" r="1.3"/><circle cx="11" cy="12.5" r="1.3"/>',
     "buscar": '<circle cx="7" cy="7" r="4.5"/><path d="M10.5 10.5 14 14"/>',
     "calendario": '<rect x="2" y="3.5" width="12" height="10.5" rx="1"/><path d="M2 6.8h12M5 1.8v3M11 1.8v3"/>',
     "candado": '<rect x="3" y="7" width="10" height="7" rx="1"/><path d="M5.2 7V5a2.8 2.8 0 0 1 5.6 0v2"/>',
@@ -43,6 +47,7 @@ DRAWINGS = {
     '<path d="M8 4v10"/>',
     "lista": '<path d="M5.5 4H14M5.5 8H14M5.5 12H14M2 4h.5M2 8h.5M2 12h.5"/>',
     "llave": '<circle cx="5" cy="11" r="3"/><path d="m7.2 8.8 6.3-6.3M11 5l2 2"/>',
+    "lugar": '<path d="M8 14.5S3 9.5 3 6.3a5 5 0 0 1 10 0C13 9.5 8 14.5 8 14.5z"/><circle cx="8" cy="6.5" r="1.8"/>',
     "mano": '<circle cx="8" cy="8" r="6"/><path d="m4 4 8 8"/>',
     "mas": '<path d="M8 3v10M3 8h10"/>',
     "menos": '<circle cx="8" cy="8" r="6"/><path d="M5 8h6"/>',

@@ -11,10 +11,11 @@ from accounts.permissions import Permission
 from cases.models import AllegedPerpetratorNote, TraffickingEpisode
 
 
-def episode_to(user: User, permission: Permission, pk: UUID) -> TraffickingEpisode:
+def episode_to(user: User, permission: Permission, pk: UUID, *, or_withdrawn: bool = False) -> TraffickingEpisode:
     """An episode with its people, way and sites, for doing what ``permission`` names; "viewed" is written."""
     require(user, Permission.VIEW_CASE)
-    rows = TraffickingEpisode.objects.visible_to(user).standing().whole().select_related("case__key", "case__office")
+    seen = TraffickingEpisode.objects.visible_to(user)
+    rows = (seen if or_withdrawn else seen.standing()).whole().select_related("case__key", "case__office")
     episode = get_object_or_404(rows, pk=pk)
     require(user, permission)
     record_about(user, AuditAction.VIEWED, episode.case, fields=["episode"])

@@ -142,6 +142,8 @@ SCOPE_OF: dict[str, str] = {
     "enrolment": "case",
     "entry": "case",
     "attachment": "case",
+    "episode": "case",
+    "perpetrator": "case",
     "therapy": "case",
     "exceptional grant": "case organised",
     "emergency": "emergency",
@@ -403,6 +405,16 @@ LINES: list[Line] = [
             Line("cases:task_done", "task", post=sends(DESK, answer=302)),
             Line("cases:consent_withdraw", "consent", get=reads(DESK), post=sends(DESK, answer=302)),
             Line("services:correct", "entry", get=reads(DESK), post=sends(DESK)),
+            Line("cases:episodes", get=reads(DESK)),
+            Line("cases:episode_new", get=reads(DESK), post=sends(DESK)),
+            Line("cases:episode", "episode", get=reads(DESK)),
+            *[
+                Line(f"cases:episode_{step}", "episode", get=reads(DESK), post=sends(DESK))
+                for step in ("recruitment", "route", "exploitation", "exit", "withdraw")
+            ],
+            Line("cases:perpetrator_new", "episode", get=reads(DESK), post=sends(DESK)),
+            Line("cases:perpetrator", "perpetrator", get=reads(DESK), post=sends(DESK)),
+            Line("cases:perpetrator_withdraw", "perpetrator", get=reads(DESK), post=sends(DESK, answer=302)),
             Line("cases:attachments", get=reads(DESK)),
             Line("cases:attachment_new", get=reads(DESK), post=sends(DESK)),
             Line("cases:attachment", "attachment", get=reads(DESK)),

@@ -39,6 +39,7 @@ from cases.actions import (
     revoke_grant,
 )
 from cases.actions.decoys import make_decoy
+from cases.actions.episodes import change_episode, note_perpetrator, open_episode
 from cases.actions.merging import merge_people
 from cases.actions.profile import write_profile
 from cases.models import (
@@ -220,6 +221,7 @@ class World:
         consent = self._consent(case, person, lead, today)
         self._history(relation, case, participation, lead, today)
         self._attach(relation, case, person, lead)
+        self._facts(relation, case, participation, lead)
         self._help(relation, case, person)
         member = self._team(relation, case, office, lead)
         self._refer(relation, case, person, lead, office)
@@ -369,6 +371,16 @@ class World:
         pay_aid(asked, Decimal(50), PaymentMethod.CASH, by=nora, on=today)
         aid = account_aid(asked, by=by, declaration="x")
         self._put("aid", relation, pk=aid.pk)
+
+    def _facts(self, relation: str, case: Case, participation: Participation, by: User) -> None:
+        """What happened, with a way, a site, and a note on who did it."""
+        taken = [{"place": None, "country": country, "transport": ""} for country in ("BO", "PE")]
+        site = {"establishment": "BAR", "country": "PE", "notes": "x"}
+        episode = open_episode(case, {participation.pk: "FRIEND"}, {"moved": "YES"}, by=by)
+        change_episode(episode, {}, by=by, expected_version=1, stops=taken, sites=[site])
+        note = note_perpetrator(episode, {"roles": ["RECRUITER"], "alias": "x", "alias_reason": "x"}, by=by)
+        self._put("episode", relation, pk=episode.pk)
+        self._put("perpetrator", relation, pk=note.pk)
 
     def _attach(self, relation: str, case: Case, person: Person, by: User) -> None:
         """A file found clean, without starting what looks at it; its content tells whose it is, like any text."""
