@@ -80,6 +80,8 @@ def task_page(task: Task) -> tuple[str, bool]:
 
     A note does not answer a question for consent: only her decision does.
     """
+    if task.kind == TaskKind.REASSESS and task.subject_id:
+        return reverse("cases:assessment_again", args=[task.subject_id]), True
     address = subject_url(task.subject_kind, task.subject_id)
     if address:
         return address, False

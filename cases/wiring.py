@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.alerts import RULES
 from accounts.permissions import Permission
+from cases.assessments import sections as assessment_sections
 from cases.attachment_lines import draw_attachments
 from cases.duplicates.home import draw_duplicates
 from cases.episodes.sections import facts_states, standing_states, team_state
@@ -55,6 +56,7 @@ def connect() -> None:
         if row not in rows:
             rows.append(row)
     SUBJECT_PAGES["cases.traffickingepisode"] = "cases:episode"
+    assessment_sections.connect()
     for rule in (many_files, outside_team, same_person):
         if rule not in RULES:
             RULES.append(rule)

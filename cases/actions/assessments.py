@@ -76,10 +76,11 @@ def save_answers(
 
 
 def put_aside(draft: AssessmentDraft, *, by: User) -> None:
-    """End a draft without signing it; its answers are not kept. One that has ended stays as it is."""
+    """End a draft without signing it; its answers are not kept. One that has ended, or was never kept, stays so."""
     with transaction.atomic():
-        draft = AssessmentDraft.objects.select_for_update(of=("self",)).select_related("key").get(pk=draft.pk)
-        if draft.ended_at is None:
+        rows = AssessmentDraft.objects.select_for_update(of=("self",)).select_related("key", "participation")
+        draft = rows.filter(pk=draft.pk, ended_at__isnull=True).first()
+        if draft is not None:
             _end(draft)
             record_about(by, AuditAction.CHANGED, draft.participation, fields=["assessment_draft"])
 
@@ -238,7 +239,7 @@ def _ask_again(participation: Participation, area: str, by: User) -> None:
         participation.case,
         TaskKind.REASSESS,
         latest.next_review_on,
-        assigned_to=pending[0].assigned_to if pending else _who_follows(participation.case, by),
+        assigned_to=pending[0].assigned_to if pending else _who_follows(participation.case, area, by),
         by=by,
         person=participation.person,
         details=str(AssessmentArea(area).label),
@@ -276,8 +277,10 @@ def _tasks_of(participation: Participation, area: str, kind: str) -> list[Task]:
     return list(rows.select_related("key", "assigned_to", "case__key").order_by("created_at"))
 
 
-def _who_follows(case: Case, by: User) -> User:
-    """Whoever answers for the case; whoever signs, while nobody does."""
+def _who_follows(case: Case, area: str, by: User) -> User:
+    """Whoever answers for the case; whoever signs, while nobody does and where only her area may."""
+    if area_of(area) in RESERVED_AREAS:
+        return by
     lead = Assignment.objects.current().filter(case=case, role=TeamRole.LEAD).select_related("user").first()
     return lead.user if lead else by
 

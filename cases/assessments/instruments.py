@@ -190,6 +190,8 @@ def read(raw: dict, name: str) -> Instrument:
     _expect(made.area in AssessmentArea.values, name, "an unknown area")
     _expect(isinstance(made.version, int) and made.version > 0, name, "a version that is no number from 1 on")
     _expect(bool(codes) and len(codes) == len(set(codes)), name, "no question, or two with one code")
+    asked = [one for each in sections for one in each.questions]
+    _expect(any(one.is_required and not one.when for one in asked), name, "no question that everybody must answer")
     _expect(made.when <= TAGS and made.roles <= set(ParticipationRole.values), name, "an unknown condition")
     _expect_levels(made, name)
     return made

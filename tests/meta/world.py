@@ -38,10 +38,12 @@ from cases.actions import (
     relate,
     revoke_grant,
 )
+from cases.actions.assessments import Signing, save_answers, sign_assessment
 from cases.actions.decoys import make_decoy
 from cases.actions.episodes import change_episode, note_perpetrator, open_episode
 from cases.actions.merging import merge_people
 from cases.actions.profile import write_profile
+from cases.assessments.instruments import newest_of
 from cases.models import (
     Assignment,
     Attachment,
@@ -75,7 +77,7 @@ from cases.states import (
     TeamRole,
     VictimStatus,
 )
-from directory.codelists import Confidentiality, DocumentType, IntakeSource, ProblemType, ServiceKind, Sex
+from directory.codelists import Confidentiality, DocumentType, IntakeSource, ProblemType, RiskLevel, ServiceKind, Sex
 from directory.models import Agency, AgencyUnit, Office, Project
 from referrals.actions import Draft, draft_referral, receive_referral, send_referral
 from referrals.exchange.actions import ask_for_export, upload_import
@@ -220,6 +222,7 @@ class World:
         relative = self._add_relative(case, person, lead, today)
         consent = self._consent(case, person, lead, today)
         self._history(relation, case, participation, lead, today)
+        self._assess(relation, participation, lead, today)
         self._attach(relation, case, person, lead)
         self._facts(relation, case, participation, lead)
         self._help(relation, case, person)
@@ -329,6 +332,20 @@ class World:
         with self._tagged(f"{relation} therapy"):
             therapy = add_note(case, "x", by=self.people["milagros"], people=[person], area=Area.PSYCHOLOGICAL)
         self._put("therapy", relation, pk=therapy.pk)
+
+    def _assess(self, relation: str, participation: Participation, by: User, today: date) -> None:
+        """A risk with another level than the advised, one of therapy, and one that is still being filled in."""
+        answers = dict.fromkeys(("free", "knows_where", "threats", "self_harm", "involved"), "no") | {"plan": "x"}
+        draft = save_answers(participation, newest_of("riesgo"), answers, by=by)
+        decided = {"level": RiskLevel.MODERATE, "level_reason": "x", "conclusions": "x"}
+        risk = sign_assessment(draft, Signing(today, **decided), by=by)
+        with self._tagged(f"{relation} therapy"):
+            milagros = self.people["milagros"]
+            therapy = save_answers(participation, newest_of("psicologica"), {"self_harm": "no"}, by=milagros)
+            sign_assessment(therapy, Signing(today, RiskLevel.MILD, conclusions="x"), by=milagros)
+        save_answers(participation, newest_of("necesidades"), {"first": "x"}, by=by)
+        self._put("assessment", relation, pk=risk.pk)
+        self._put("assessment form", relation, pk=participation.pk, instrument="riesgo")
 
     def _team(self, relation: str, case: Case, office: Office, lead: User) -> Assignment:
         other = self.people["elmer"] if office.code == "IQT" else self._in_lima("tomas", lead.role, office)
