@@ -170,9 +170,7 @@ def _exploitation(episode: TraffickingEpisode):
 
 def _site_words(site: ExploitationSite) -> str:
     since, until = day_words(site.started_on, site.start_precision), day_words(site.ended_on, site.end_precision)
-    span = _("desde %s") % since if since else ""
-    if until:
-        span = f"{span} {_('hasta %s') % until}".strip()
+    span = " ".join(filter(None, [since and _("desde %s") % since, until and _("hasta %s") % until]))
     kind = str(Establishment(site.establishment).label) if site.establishment else ""
     what = str(Activity(site.activity).label) if site.activity else ""
     sector = str(Section(site.section).label) if site.section and not what else ""
