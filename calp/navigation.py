@@ -26,6 +26,7 @@ MENU = (
     (_("Mi trabajo"), "lista", "cases:home", P.VIEW_CASE),
     (_("Casos"), "carpeta", "cases:list", P.VIEW_CASE),
     (_("Derivaciones"), "enviar", "referrals:board", P.VIEW_BOARD),
+    (_("Agenda"), "calendario", "services:agenda", P.VIEW_CASE),
     (_("Bandeja"), "bandeja", "referrals:desk", P.ANSWER_REFERRAL),
     (_("Fondo de ayuda"), "moneda", "services:aid_fund", P.APPROVE_AID),
     (_("Presupuesto de ayuda"), "moneda", "services:aid_budgets", P.TEND_AID),
@@ -47,6 +48,7 @@ UNDER = {
         *("/servicios/", "/ayudas/", "/acogidas/"),
     ),
     "accounts:audit": ("/casos/quien/",),
+    "services:agenda": ("/citas/", "/actividades/"),
     "accounts:alerts": ("/accesos/senuelos/",),
     "referrals:imports": ("/exportaciones/", "/estandar/"),
 }

@@ -194,7 +194,9 @@ REFERRAL_TASKS: frozenset[str] = frozenset({TaskKind.REFERRAL_CHASE, TaskKind.RE
 AID_TASKS: frozenset[str] = frozenset({TaskKind.AID_DECIDE, TaskKind.AID_PAY, TaskKind.AID_RECEIPT})
 # The same, of an assessment: when it is due again, and what it found missing.
 ASSESSMENT_TASKS: frozenset[str] = frozenset({TaskKind.REASSESS, TaskKind.COVER_NEED})
-SYSTEM_TASKS: frozenset[str] = REFERRAL_TASKS | AID_TASKS | ASSESSMENT_TASKS
+# One thing with their row: it makes, moves and ends them. An appointment is made in the agenda.
+ROW_TASKS: frozenset[str] = frozenset({TaskKind.APPOINTMENT})
+SYSTEM_TASKS: frozenset[str] = REFERRAL_TASKS | AID_TASKS | ASSESSMENT_TASKS | ROW_TASKS
 
 
 class TeamRole(models.TextChoices):

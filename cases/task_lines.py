@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 from cases.contact_rules import contact_line, contact_of
 from cases.file_parts import action_url, subject_url
 from cases.models import Task
-from cases.states import REACHES_HER, TaskKind
+from cases.states import REACHES_HER, ROW_TASKS, TaskKind
 from interface.dates import day, day_month, weekday_day
 
 TASK_ICONS: dict[str, str] = {
@@ -48,10 +48,10 @@ def task_line(task: Task, today: date, *, with_who: bool, back: str) -> dict:
         "meta_icon": TASK_ICONS[task.kind],
         "details": task_details(task),
         "who": task.assigned_to if with_who else "",
-        "move_url": reverse("cases:task_move", args=[task.pk]),
+        "move_url": "" if own_page(task) else reverse("cases:task_move", args=[task.pk]),
         "action_url": address,
         "action_text": _("Registrar") if record else _("Ver"),
-        "done_url": f"{reverse('cases:task_done', args=[task.pk])}?volver={back}",
+        "done_url": "" if own_page(task) else f"{reverse('cases:task_done', args=[task.pk])}?volver={back}",
     }
 
 
@@ -89,6 +89,11 @@ def task_page(task: Task) -> tuple[str, bool]:
         return reverse("cases:consent", args=[task.case_id, task.person_id]), True
     record = action_url("record", task.case_id, tarea=task.pk)
     return (record, True) if record else (reverse("cases:task_move", args=[task.pk]), False)
+
+
+def own_page(task: Task) -> str:
+    """Where a task that is one thing with its row is moved and ended; "" for the others."""
+    return subject_url(task.subject_kind, task.subject_id) if task.kind in ROW_TASKS else ""
 
 
 def needs_contact_rules(task: Task) -> bool:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from django.db.models import Count, Max, Min, Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -12,7 +13,7 @@ from accounts.models import User
 from cases.models import Case, Participation
 from cases.sections import SectionState, Told
 from directory.codelists import DonorGroup, ServiceArea, ServiceKind
-from services.models import Attention, ServiceEnrolment
+from services.models import Appointment, Attention, ServiceEnrolment
 
 
 @dataclass(frozen=True)
@@ -32,10 +33,11 @@ class PersonServices:
     given: list[ServiceLine] = field(default_factory=list)
     over: list[ServiceLine] = field(default_factory=list)
     attentions: int = 0
+    next: Appointment | None = None
 
 
 def services_of_people(case: Case, participations: list[Participation]) -> list[PersonServices]:
-    """One per person of the case; two queries whatever their number."""
+    """One per person of the case; three queries whatever their number."""
     enrolments = list(ServiceEnrolment.objects.filter(case=case).for_list())
     rows = Attention.objects.filter(case=case).order_by().values("person", "enrolment", "service")
     counted = {
@@ -55,6 +57,10 @@ def services_of_people(case: Case, participations: list[Participation]) -> list[
         line = ServiceLine(str(each.get_service_display()), each, row["given"], row["last_on"])
         mine = people[each.person_id]
         (mine.running if each.is_running else mine.over).append(line)
+    coming = Appointment.objects.planned().filter(case=case, starts_at__gte=timezone.now())
+    for each in coming.select_related("professional").order_by("-starts_at"):
+        if each.person_id in people:
+            people[each.person_id].next = each
     for mine in people.values():
         mine.given.sort(key=lambda line: (-line.given, line.label))
     return list(people.values())

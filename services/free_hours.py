@@ -15,18 +15,21 @@ SHORTEST = timedelta(minutes=20)
 Span = tuple[datetime, datetime]
 
 
-def taken(professional: User, day: date) -> list[Span]:
-    """What is taken of a day, from midnight to midnight in Lima, in order.
+def taken_between(professional: User, since: datetime, until: datetime) -> list[Span]:
+    """What is taken of somebody's time, in order, in Lima's hours.
 
     A function of the database says it, because the page's own role does not see appointments of cases it must not
     know of; what it is told is from when until when.
     """
-    since = timezone.make_aware(datetime.combine(day, time()))
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT starts, ends FROM calp.taken_hours(%s, %s, %s)", [professional.pk, since, since + timedelta(days=1)]
-        )
+        cursor.execute("SELECT starts, ends FROM calp.taken_hours(%s, %s, %s)", [professional.pk, since, until])
         return [(timezone.localtime(starts), timezone.localtime(ends)) for starts, ends in cursor.fetchall()]
+
+
+def taken(professional: User, day: date) -> list[Span]:
+    """What is taken of a day, from midnight to midnight."""
+    since = timezone.make_aware(datetime.combine(day, time()))
+    return taken_between(professional, since, since + timedelta(days=1))
 
 
 def free(professional: User, day: date) -> list[Span]:

@@ -3,8 +3,18 @@
 from django.utils.translation import gettext_lazy as _
 
 from accounts.permissions import Permission
-from cases.file_parts import CASE_FILE_ACTIONS, CASE_FILE_PARTS, ENTRY_ASIDES, SUBJECT_PAGES, FileAction, Part
+from cases.file_parts import (
+    CASE_FILE_ACTIONS,
+    CASE_FILE_PARTS,
+    ENTRY_ASIDES,
+    HOME_PARTS,
+    SUBJECT_PAGES,
+    FileAction,
+    HomePart,
+    Part,
+)
 from cases.sections import PERSON_SECTIONS, PersonSection
+from services.agenda_week import draw_today
 from services.aid_lines import draw_aid
 from services.case_file import attention_asides, draw_attentions
 from services.case_services import service_states
@@ -26,13 +36,21 @@ _AID = Part("aid", _("Ayuda"), 35, draw_aid, permission=Permission.VIEW_CASE)
 def connect() -> None:
     """The button "Registrar nota", the part "Servicios", and what the lines of the history were."""
     for rows, row in (
+_APPOINT = FileAction(
+    "appointment", _("Poner una cita"), "calendario", 20, "services:appointment_new", Permission.ADD_NOTE, in_menu=True
+)
+_TODAY = HomePart("agenda", 5, draw_today)
+_PAGES = {"services.appointment": "services:appointment"}
         (CASE_FILE_ACTIONS, _RECORD),
         (CASE_FILE_PARTS, _SERVICES),
         (PERSON_SECTIONS, _RUNNING),
         (CASE_FILE_ACTIONS, _ASK_AID),
         (CASE_FILE_PARTS, _AID),
         (ENTRY_ASIDES, attention_asides),
+        (CASE_FILE_ACTIONS, _APPOINT),
+        (HOME_PARTS, _TODAY),
     ):
         if row not in rows:
             rows.append(row)
     SUBJECT_PAGES["services.aidrequest"] = "services:aid"
+    SUBJECT_PAGES.update(_PAGES)

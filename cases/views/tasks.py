@@ -21,7 +21,7 @@ from cases.file_frame import contact_card, file_tabs
 from cases.forms.tasks import MoveTaskForm, NewTaskForm
 from cases.models import Task
 from cases.states import SYSTEM_TASKS, TaskKind
-from cases.task_lines import needs_contact_rules, task_details, task_line, task_title
+from cases.task_lines import needs_contact_rules, own_page, task_details, task_line, task_title
 from directory.versions import StaleVersion
 from interface.keyset import paginate
 from interface.pages import render_conflict, render_form_page
@@ -94,6 +94,8 @@ def _add(request: HttpRequest, case, told: dict) -> str:
 @require_http_methods(["GET", "POST"])
 def task_move(request: HttpRequest, pk: UUID) -> HttpResponse:
     task = access.task_to_change(request.user, pk)
+    if page := own_page(task):
+        return redirect(page)
     form = _move_form(request.user, task, request.POST or None)
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
@@ -152,6 +154,9 @@ def _conflict(request: HttpRequest, task: Task, form: MoveTaskForm) -> HttpRespo
 def task_done(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Done, from wherever its line was; a second press changes nothing."""
     task = access.task_to_change(request.user, pk)
+    if page := own_page(task):
+        messages.info(request, _("Di aquí cómo quedó la cita."))
+        return redirect(page)
     try:
         finish_task(task, by=request.user)
     except NotPossible:

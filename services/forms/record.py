@@ -18,6 +18,7 @@ from interface.dates import in_sentence, weekday_day
 from interface.fields import RowsChoiceField
 from interface.forms import Form, IdempotentForm
 from interface.widgets import Pills, PillsMultiple
+from services.actions.appointments import Slot
 from services.models import AttentionMode, Session
 from services.states import Place
 
@@ -58,6 +59,11 @@ def default_reader(user: User) -> str:
 def services_by_group():
     groups = [(area.label, [(kind, kind.label) for kind in ServiceKind.of_area(area)]) for area in ServiceArea]
     return [("", _("Elegir una opción")), *groups]
+
+
+def next_kinds() -> list[tuple[str, str]]:
+    """What may come next: a task, or an appointment, which takes an hour of the agenda."""
+    return [(TaskKind.APPOINTMENT, TaskKind.APPOINTMENT.label), *task_kinds()]
 
 
 class PeopleField(RowsChoiceField):
@@ -147,7 +153,7 @@ class RecordForm(IdempotentForm, Form):
         required=False,
         widget=forms.TimeInput(format="%H:%M", attrs={"class": "govuk-input--width-5"}),
     )
-    next_kind = forms.ChoiceField(label=_("Qué"), required=False, choices=task_kinds, initial=TaskKind.CALL)
+    next_kind = forms.ChoiceField(label=_("Qué"), required=False, choices=next_kinds, initial=TaskKind.CALL)
     next_details = forms.CharField(label=_("Detalle"), required=False, max_length=DETAILS_LENGTH)
     next_to = WhoField(label=_("Quién"), queryset=User.objects.none(), required=False, empty_label=None)
 
@@ -206,6 +212,12 @@ class RecordForm(IdempotentForm, Form):
             yield "at", _("Escribe una hora que ya pasó")
 
     def _of_the_next_task(self, cleaned):
+        is_appointment = cleaned.get("next_kind") == TaskKind.APPOINTMENT and cleaned.get("next_when") not in (
+            None,
+            NONE,
+        )
+        if is_appointment and not cleaned.get("next_at"):
+            yield "next_at", _("Escribe a qué hora es la cita")
         if cleaned.get("next_when") != OTHER_DAY:
             return
         if not cleaned.get("next_on"):
@@ -228,6 +240,11 @@ class RecordForm(IdempotentForm, Form):
         if when == OTHER_DAY:
             return self.cleaned_data["next_on"]
         return timezone.localdate() + timedelta(days=int(when))
+
+    def next_slot(self, who: User) -> Slot:
+        """The hour of the next appointment: one, until somebody says otherwise in the agenda; of a cleaned form."""
+        starts = timezone.make_aware(datetime.combine(self.next_day(), self.cleaned_data["next_at"]))
+        return Slot(who, starts, starts + timedelta(hours=1))
 
 
 def _when_choices(today: date) -> list[tuple[str, str]]:

@@ -44,6 +44,7 @@ def services_of_case(request: HttpRequest, pk: UUID) -> HttpResponse:
         "people": people,
         "groups": counted_by_groups(case) if any(each.attentions for each in people) else [],
         "can_add": user.can(Permission.ADD_ATTENTION),
+        "can_add_note": user.can(Permission.ADD_NOTE),
     }
     return render(request, "services/of_case.html", context)
 

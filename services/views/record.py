@@ -1,8 +1,10 @@
 """Recording what was done for somebody, with what comes next in the same form; and mending a line."""
 
+from functools import partial
 from uuid import UUID
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,7 +14,7 @@ from accounts.idempotency import submit_once
 from accounts.models import User
 from accounts.permissions import Permission
 from cases.access import case_to, entry_to_correct, may_read_entry, may_work_on
-from cases.actions import correct_entry
+from cases.actions import correct_entry, only_one
 from cases.file_frame import contact_card
 from cases.file_parts import actions_of
 from cases.models import Case, Participation, Person, Task, TimelineEntry
@@ -21,8 +23,10 @@ from cases.task_lines import due_words, rules_line, task_title
 from directory.codelists import ServiceKind
 from interface.pages import render_form_page
 from services.actions import Happening, NextTask, SessionTold, record_happening
+from services.actions.appointments import HourTaken, hold_appointment, make_appointment
 from services.forms.record import KINDS, NOTE, CorrectionForm, RecordForm, default_reader
-from services.models import AttentionMode
+from services.models import Appointment, AttentionMode
+from services.states import AppointmentState
 
 CONTACT_CARDS = 3
 LAST_LINES = 10
@@ -41,12 +45,18 @@ def record(request: HttpRequest, pk: UUID) -> HttpResponse:
     case = case_to(user, Permission.ADD_NOTE, pk)
     participations = list(Participation.objects.filter(case=case).for_file())
     task = _task_answered(request, case)
-    initial = _initial(user, task, participations) | _asked(request, participations)
+    appointment = _appointment_answered(request, case)
+    initial = _initial(user, task, participations) | _asked(request, participations) | _of_appointment(appointment)
     form = RecordForm(request.POST or None, initial=initial, **_options(user, case, participations))
     if request.method == "POST" and form.is_valid():
-        url = submit_once(user, form.cleaned_data["idempotency_key"], lambda: _save(request, case, form, task))
-        messages.success(request, _("Guardado en el caso."))
-        return HttpResponseRedirect(url)
+        try:
+            act = partial(_save, request, case, form, task, appointment)
+            url = submit_once(user, form.cleaned_data["idempotency_key"], act)
+        except HourTaken as refusal:
+            form.add_error("next_at", refusal.message)
+        else:
+            messages.success(request, _("Guardado en el caso."))
+            return HttpResponseRedirect(url)
     return render_form_page(request, "services/record.html", _context(user, case, participations, task), form)
 
 
@@ -57,6 +67,26 @@ def _task_answered(request: HttpRequest, case: Case) -> Task | None:
     except ValueError:
         return None
     return Task.objects.filter(case=case, pk=asked).for_list().first()
+
+
+def _appointment_answered(request: HttpRequest, case: Case) -> Appointment | None:
+    """The appointment of this case that the address names, if nothing was recorded of it yet."""
+    try:
+        asked = UUID(request.GET.get("cita", ""))
+    except ValueError:
+        return None
+    rows = Appointment.objects.filter(case=case, pk=asked, entry__isnull=True)
+    return rows.exclude(state=AppointmentState.CANCELLED).first()
+
+
+def _of_appointment(appointment: Appointment | None) -> dict:
+    """What it was to be, as what it was: one click and a text."""
+    if appointment is None:
+        return {}
+    starts = min(timezone.localtime(appointment.starts_at), timezone.localtime())
+    told = {"kind": appointment.mode, "on": starts.date(), "at": starts.time(), "minutes": appointment.minutes}
+    told |= {"service": appointment.service, "place": appointment.place}
+    return told | ({"people": [appointment.person_id]} if appointment.person_id else {})
 
 
 def _options(user: User, case: Case, participations: list[Participation]) -> dict:
@@ -96,7 +126,9 @@ def _asked(request: HttpRequest, participations: list[Participation]) -> dict:
     return told
 
 
-def _save(request: HttpRequest, case: Case, form: RecordForm, task: Task | None) -> str:
+def _save(
+    request: HttpRequest, case: Case, form: RecordForm, task: Task | None, appointment: Appointment | None
+) -> str:
     told, day = form.cleaned_data, form.next_day()
     what = Happening(
         people=list(told["people"]),
@@ -108,11 +140,16 @@ def _save(request: HttpRequest, case: Case, form: RecordForm, task: Task | None)
         minutes=told["minutes"] if form.is_attention else None,
         session=_session(told) if form.is_attention else SessionTold(),
     )
-    next_task = None
-    if day is not None:
-        who = told["next_to"] or request.user
+    next_task, who = None, told["next_to"] or request.user
+    if day is not None and told["next_kind"] != TaskKind.APPOINTMENT:
         next_task = NextTask(told["next_kind"] or TaskKind.CALL, day, who, told["next_at"], told["next_details"])
-    record_happening(case, what, by=request.user, next_task=next_task, answers=task if told["finish"] else None)
+    with transaction.atomic():
+        answers = task if told["finish"] else None
+        entry = record_happening(case, what, by=request.user, next_task=next_task, answers=answers)
+        if appointment is not None and form.is_attention:
+            hold_appointment(appointment, entry, by=request.user)
+        if day is not None and next_task is None:
+            make_appointment(case, form.next_slot(who), by=request.user, person=only_one(what.people))
     return _after(request, case)
 
 

@@ -143,6 +143,8 @@ SCOPE_OF: dict[str, str] = {
     "entry": "case",
     "assessment": "case",
     "assessment form": "case",
+    "appointment": "case",
+    "activity": "office",
     "attachment": "case",
     "episode": "case",
     "perpetrator": "case",
@@ -343,6 +345,27 @@ LINES: list[Line] = [
     *_of(
         "case",
         DESK,
+    # The agenda
+    Line("services:agenda", get=reads(DESK), is_traced=True, note="the coordination also its team's"),
+    Line("services:hours_reserve", get=reads(DESK), post=sends(DESK)),
+    Line("services:calendar", get=reads(DESK), post=sends(DESK, answer=200)),
+    Line(
+        "services:calendar_feed",
+        get=reads(EVERYBODY, answer=404),
+        is_public=True,
+        open_while=PASSWORD,
+        note="with the secret of its owner, codes and hours; without, or with one that ended, nothing",
+    ),
+    Line("services:activities", get=reads(DESK), is_traced=True),
+    Line("services:activity_new", get=reads(CASEWORK), post=sends(CASEWORK)),
+    *_of(
+        "activity",
+        DESK,
+        [
+            Line("services:activity", get=reads(CASEWORK), post=sends(CASEWORK)),
+            Line("services:participants", get=reads(CASEWORK), post=sends(CASEWORK)),
+        ],
+    ),
         [
             Line("cases:file", get=reads(DESK)),
             Line("cases:people", get=reads(DESK)),
@@ -388,6 +411,11 @@ LINES: list[Line] = [
             Line("services:enrolment_end", "enrolment", get=reads(CASEWORK), post=sends(CASEWORK)),
             Line("referrals:new", get=reads(CASEWORK), post=sends(CASEWORK, answer=200), note="asks first to whom"),
             Line("referrals:letter_preview", post=sends(CASEWORK, answer=204)),
+            Line("services:appointment_new", get=reads(DESK), post=sends(DESK)),
+            Line("services:appointment", "appointment", get=reads(DESK)),
+            Line("services:appointment_move", "appointment", get=reads(DESK), post=sends(DESK)),
+            Line("services:appointment_cancel", "appointment", get=reads(DESK), post=sends(DESK)),
+            Line("services:appointment_missed", "appointment", post=sends(DESK, answer=302)),
             Line("referrals:of_case", get=reads(DESK)),
             Line("services:aid_of_case", get=reads(DESK)),
             Line("services:aid_new", get=reads(CASEWORK), post=sends(CASEWORK)),

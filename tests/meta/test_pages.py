@@ -30,6 +30,7 @@ PIECES = {
     "referrals:export_progress",
     "reports:run_progress",
     "directory:place_options",
+    "services:calendar_feed",
 }
 # Addresses that only a state which this world is not in leads to, each with its own test.
 ELSEWHERE = {

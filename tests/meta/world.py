@@ -5,8 +5,8 @@ whoever sees one that is not theirs is found out.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from datetime import date, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import date, time, timedelta
 from decimal import Decimal
 
 from django.apps import apps
@@ -87,10 +87,12 @@ from reports.models import ReportRun
 from reports.periods import Period
 from reports.production import make_run
 from services.actions import Enrolment, SessionTold, enrol, record_attentions
+from services.actions.activities import Workshop, plan_activity
 from services.actions.aid import Wanted, account_aid, allocate, approve_aid, pay_aid, request_aid
+from services.actions.appointments import Slot, make_appointment
 from services.actions.kits import add_kit
 from services.aid_states import AidPurpose, AidUrgency, PaymentMethod
-from services.models import AttentionMode
+from services.models import Appointment, AttentionMode
 from tests.conftest import make_user
 from tests.meta.matrix import CLOSED, GRANTED, IQUITOS, LIMA, OWN, RESERVED, RESTRICTED, SEALED
 from tests.referrals.exchange_stories import full_row, imported, sheet_of
@@ -333,6 +335,7 @@ class World:
             therapy = add_note(case, "x", by=self.people["milagros"], people=[person], area=Area.PSYCHOLOGICAL)
         self._put("therapy", relation, pk=therapy.pk)
 
+        self._arrange(relation, case, person, by)
     def _assess(self, relation: str, participation: Participation, by: User, today: date) -> None:
         """A risk with another level than the advised, one of therapy, and one that is still being filled in."""
         answers = dict.fromkeys(("free", "knows_where", "threats", "self_harm", "involved"), "no") | {"plan": "x"}
@@ -356,6 +359,12 @@ class World:
             leave_team(member, by=lead)
             member = assign(case, self.people["flor"], TeamRole.SUPPORT, by=lead)
         return member
+    def _arrange(self, relation: str, case: Case, person: Person, by: User) -> None:
+        """An appointment of this case, on a day of its own: one professional leads several."""
+        starts = timezone.now() + timedelta(days=1 + Appointment.objects.count())
+        slot = Slot(by, starts, starts + timedelta(hours=1))
+        self._put("appointment", relation, pk=make_appointment(case, slot, by=by, person=person).pk)
+
 
     def _in_lima(self, name: str, role: str, office: Office) -> User:
         return User.objects.filter(username=name).first() or make_user(name, name.title(), role, office=office)
@@ -457,6 +466,9 @@ class World:
                 for other in people[1:]
             )
             merge = merge_people(joined, people[0].pk, "x", by=by)
+            held_on = timezone.localdate() - timedelta(days=3)
+            workshop = Workshop("x", ServiceKind.ART_THERAPY, "IN_PERSON", held_on, time(9), 60, "CENTRE", by)
+            self._put("activity", relation, pk=plan_activity(office, replace(workshop, facilitator="x"), by=by).pk)
         self._put("pair", relation, pk=waiting.pk)
         self._put("merge", relation, pk=merge.pk)
 
