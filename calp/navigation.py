@@ -47,8 +47,8 @@ UNDER = {
         "/documentos/",
         *("/servicios/", "/ayudas/", "/acogidas/"),
     ),
-    "accounts:audit": ("/casos/quien/",),
     "services:agenda": ("/citas/", "/actividades/"),
+    "accounts:audit": ("/casos/quien/",),
     "accounts:alerts": ("/accesos/senuelos/",),
     "referrals:imports": ("/exportaciones/", "/estandar/"),
 }

@@ -31,24 +31,24 @@ _ASK_AID = FileAction(
     "ask_aid", _("Pedir ayuda"), "moneda", 30, "services:aid_new", Permission.ADD_ATTENTION, in_menu=True
 )
 _AID = Part("aid", _("Ayuda"), 35, draw_aid, permission=Permission.VIEW_CASE)
-
-
-def connect() -> None:
-    """The button "Registrar nota", the part "Servicios", and what the lines of the history were."""
-    for rows, row in (
 _APPOINT = FileAction(
     "appointment", _("Poner una cita"), "calendario", 20, "services:appointment_new", Permission.ADD_NOTE, in_menu=True
 )
 _TODAY = HomePart("agenda", 5, draw_today)
 _PAGES = {"services.appointment": "services:appointment"}
+
+
+def connect() -> None:
+    """The button "Registrar nota", the part "Servicios", and what the lines of the history were."""
+    for rows, row in (
         (CASE_FILE_ACTIONS, _RECORD),
+        (CASE_FILE_ACTIONS, _APPOINT),
+        (HOME_PARTS, _TODAY),
         (CASE_FILE_PARTS, _SERVICES),
         (PERSON_SECTIONS, _RUNNING),
         (CASE_FILE_ACTIONS, _ASK_AID),
         (CASE_FILE_PARTS, _AID),
         (ENTRY_ASIDES, attention_asides),
-        (CASE_FILE_ACTIONS, _APPOINT),
-        (HOME_PARTS, _TODAY),
     ):
         if row not in rows:
             rows.append(row)

@@ -326,6 +326,7 @@ class World:
             orientation, mode = ServiceKind.LEGAL_ORIENTATION, AttentionMode.IN_PERSON
             told = {"notes": "x", "session": SessionTold(facilitator="x")}
             record_attentions(case, [person], orientation, mode, by=by, given_on=on, **told)
+        self._arrange(relation, case, person, by)
         begun = Enrolment(ServiceKind.FOLLOW_UP, by, on, goal="x")
         self._put("enrolment", relation, pk=enrol(case, [person], begun, by=by)[0].pk)
         change_status(case, CaseStatus.ACTIVE, by=by, reason="x", on=on)
@@ -335,7 +336,6 @@ class World:
             therapy = add_note(case, "x", by=self.people["milagros"], people=[person], area=Area.PSYCHOLOGICAL)
         self._put("therapy", relation, pk=therapy.pk)
 
-        self._arrange(relation, case, person, by)
     def _assess(self, relation: str, participation: Participation, by: User, today: date) -> None:
         """A risk with another level than the advised, one of therapy, and one that is still being filled in."""
         answers = dict.fromkeys(("free", "knows_where", "threats", "self_harm", "involved"), "no") | {"plan": "x"}
@@ -350,6 +350,12 @@ class World:
         self._put("assessment", relation, pk=risk.pk)
         self._put("assessment form", relation, pk=participation.pk, instrument="riesgo")
 
+    def _arrange(self, relation: str, case: Case, person: Person, by: User) -> None:
+        """An appointment of this case, on a day of its own: one professional leads several."""
+        starts = timezone.now() + timedelta(days=1 + Appointment.objects.count())
+        slot = Slot(by, starts, starts + timedelta(hours=1))
+        self._put("appointment", relation, pk=make_appointment(case, slot, by=by, person=person).pk)
+
     def _team(self, relation: str, case: Case, office: Office, lead: User) -> Assignment:
         other = self.people["elmer"] if office.code == "IQT" else self._in_lima("tomas", lead.role, office)
         member = assign(case, other, TeamRole.LEGAL, by=lead)
@@ -359,12 +365,6 @@ class World:
             leave_team(member, by=lead)
             member = assign(case, self.people["flor"], TeamRole.SUPPORT, by=lead)
         return member
-    def _arrange(self, relation: str, case: Case, person: Person, by: User) -> None:
-        """An appointment of this case, on a day of its own: one professional leads several."""
-        starts = timezone.now() + timedelta(days=1 + Appointment.objects.count())
-        slot = Slot(by, starts, starts + timedelta(hours=1))
-        self._put("appointment", relation, pk=make_appointment(case, slot, by=by, person=person).pk)
-
 
     def _in_lima(self, name: str, role: str, office: Office) -> User:
         return User.objects.filter(username=name).first() or make_user(name, name.title(), role, office=office)
@@ -448,6 +448,9 @@ class World:
     def _jobs(self, relation: str, tag: str, office: Office, by: User) -> None:
         """A workbook taken in, one that waits for a decision, and a report; the export comes after the marking."""
         with self._tagged(relation):
+            held_on = timezone.localdate() - timedelta(days=3)
+            workshop = Workshop("x", ServiceKind.ART_THERAPY, "IN_PERSON", held_on, time(9), 60, "CENTRE", by)
+            self._put("activity", relation, pk=plan_activity(office, replace(workshop, facilitator="x"), by=by).pk)
             imported(sheet_of([full_row(1)]), office, by)
         with self._tagged(tag):
             brought = upload_import(sheet_of([full_row(2)]), office, by=by)
@@ -466,9 +469,6 @@ class World:
                 for other in people[1:]
             )
             merge = merge_people(joined, people[0].pk, "x", by=by)
-            held_on = timezone.localdate() - timedelta(days=3)
-            workshop = Workshop("x", ServiceKind.ART_THERAPY, "IN_PERSON", held_on, time(9), 60, "CENTRE", by)
-            self._put("activity", relation, pk=plan_activity(office, replace(workshop, facilitator="x"), by=by).pk)
         self._put("pair", relation, pk=waiting.pk)
         self._put("merge", relation, pk=merge.pk)
 
