@@ -19,6 +19,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import JaroWinkler
 
 from accounts.acting import matching
+from cases.duplicates.scoring import rarity
 from cases.likeness import NEAR, Asked, Known, Likeness, likeness
 from cases.models import Person
 from cases.sound import sound, words
@@ -62,6 +63,10 @@ class NameIndex:
             asked = Asked(heard, {key: self._near(key) for key in heard}, birth_year)
             alike = ((person_id, likeness(asked, self._known[person_id])) for person_id in self._candidates(asked))
             return {person_id: found for person_id, found in alike if found is not None}
+
+    def rarity_of(self, key: str) -> float:
+        """Points that agreeing in this key is worth (``cases.duplicates.scoring``)."""
+        return rarity(len(self._holders.get(key, ())), len(self._known))
 
     def _near(self, key: str) -> dict[str, float]:
         """The known keys that are this one or could be it misheard; short keys are never misheard."""

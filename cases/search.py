@@ -73,7 +73,7 @@ def find_people(
     if not user.can(Permission.SEARCH_PEOPLE):
         return []
     found = _INDEX.resembling(name, birth_year)
-    for person_id in _by_document(document):
+    for person_id in with_document(document):
         found[person_id] = _certain(Reason.DOCUMENT, found.get(person_id))
     by_code = set(_by_code(user, code))
     found, by_code = _in_force(found, by_code)
@@ -88,15 +88,26 @@ def find_people(
     return [match for _rank, match in matches[:limit]]
 
 
+def names() -> NameIndex:
+    """This process's memory of how everybody's names sound."""
+    return _INDEX
+
+
 def forget_names() -> None:
     """Empty this process's memory of sound keys; it fills again at the next search."""
     _INDEX.forget()
 
 
+def in_force() -> dict[UUID, UUID]:
+    """Those who were joined to another record → the person in force. Asked inside ``matching``."""
+    joined = Person.objects.filter(merged_into__isnull=False).order_by()
+    return dict(joined.values_list("pk", "merged_into_id"))
+
+
 def _in_force(found: dict[UUID, Likeness], by_code: set[UUID]) -> tuple[dict[UUID, Likeness], set[UUID]]:
     """Whoever was joined to another record is found as that one, by what either said."""
     with matching():
-        led = dict(Person.objects.filter(merged_into__isnull=False).order_by().values_list("pk", "merged_into_id"))
+        led = in_force()
     if not led:
         return found, by_code
     likeliest: dict[UUID, Likeness] = {}
@@ -112,7 +123,8 @@ def _certain(reason: Reason, before: Likeness | None) -> Likeness:
     return Likeness(Strength.VERY, (reason, *others), 100 + (before.score if before else 0))
 
 
-def _by_document(document: str) -> Iterable[UUID]:
+def with_document(document: str) -> Iterable[UUID]:
+    """Whoever holds a document of this number, found by its keyed hash, whoever may see her."""
     number = document_hash(document)
     if not number:
         return ()

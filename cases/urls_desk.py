@@ -10,6 +10,7 @@ desk_patterns = [
     path("buscar/", search.search, name="search"),
     path("ingreso/", intake.intake, name="intake"),
     path("ingreso/edad/", intake.intake_age, name="intake_age"),
+    path("ingreso/parecidas/", intake.intake_alike, name="intake_alike"),
     path("casos/", case_list.case_list, name="list"),
     path("casos/<uuid:pk>/personas/nueva/", participants.add_person, name="add_person"),
     path("casos/<uuid:pk>/personas/<uuid:person_pk>/consentimiento/", consent.consent, name="consent"),

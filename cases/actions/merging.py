@@ -1,7 +1,7 @@
 """Two records of one person become one, and two again: nothing is deleted, and every row that moved is written down.
 
-The record in force takes over what hangs on the other, link by link (``cases/duplicates/relations.py``). Sealed rows keep
-the key they were sealed under: moving changes whose they are, not how they open. Decision: ``docs/duplicates.md``.
+The record in force takes over what hangs on the other, link by link (``cases/duplicates/relations.py``). Sealed rows
+keep the key they were sealed under: moving changes whose they are, not how they open. More in ``docs/duplicates.md``.
 """
 
 from collections import Counter, defaultdict
@@ -23,7 +23,7 @@ from accounts.permissions import Permission
 from cases.actions.duplicates import lock_undecided, settle
 from cases.actions.timeline import add_entry
 from cases.duplicates.reasons import Joined, PairState, Returned
-from cases.duplicates.relations import How, how, link_named, links, name_of
+from cases.duplicates.relations import SAID_ONCE, How, how, link_named, links, name_of
 from cases.errors import NotPossible
 from cases.models import Case, DuplicatePair, MergedRow, Participation, Person, PersonMerge
 from cases.states import EntryKind
@@ -132,10 +132,13 @@ def _join(merge: PersonMerge, model: type[models.Model], field: models.Field) ->
         return _join_participations(merge)
     if way == How.STAYS:
         return []
-    rows = model._base_manager.filter(**{field.attname: merge.merged_id}).exclude(pk=merge.merged_id)
-    ids = list(rows.values_list("pk", flat=True))
-    moved = _move(model, field, ids, merge.merged_id, merge.kept_id)
-    marks, link = _marks(model, moved), name_of(model, field)
+    link, hers = name_of(model, field), model._base_manager.filter(**{field.attname: merge.merged_id})
+    ids = list(hers.values_list("pk", flat=True))
+    if column := SAID_ONCE.get(link):
+        said = model._base_manager.filter(**{field.attname: merge.kept_id, f"{column}__isnull": False}).values(column)
+        hers = hers.exclude(**{f"{column}__in": said})
+    moved = _move(model, field, list(hers.values_list("pk", flat=True)), merge.merged_id, merge.kept_id)
+    marks = _marks(model, moved)
     stayed = set(ids) - set(moved)
     return [_row(merge, link, pk, Joined.MOVED, marks[str(pk)]) for pk in moved] + [
         _row(merge, link, pk, Joined.STAYED) for pk in ids if pk in stayed

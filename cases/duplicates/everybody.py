@@ -11,17 +11,20 @@ from cases.sound import sound
 
 CHUNK = 5000
 _SEALED = ("paternal_surname", "maternal_surname", "given_names", "preferred_name")
-_PLAIN = ("birth_date", "stated_age", "stated_on", "sex")
+_PLAIN = ("birth_date", "stated_age", "stated_on")
 
 
-def describe(ids: Iterable[UUID]) -> Iterator[tuple[UUID, Described]]:
-    """Of these people, as far as the database shows them to whoever asks. Whose seal is broken is left out of names."""
-    ids, sounded = list(ids), _remembering()
+def describe(ids: Iterable[UUID], *, with_sex: bool) -> Iterator[tuple[UUID, Described]]:
+    """Of these people, as far as the database shows them to whoever asks. Whose seal is broken is left without names.
+
+    ``with_sex``: whoever compares names of people out of sight (``accounts.acting.matching``) does not read it.
+    """
+    ids, sounded, plain = list(ids), _remembering(), (*_PLAIN, "sex") if with_sex else _PLAIN
     for start in range(0, len(ids), CHUNK):
         part = ids[start : start + CHUNK]
         documents = documents_of(part)
-        for person_id, paternal, maternal, given, called, birth_date, age, told_on, sex in opened_rows(
-            Person.objects.filter(key__wrapped__isnull=False), part, _SEALED, _PLAIN
+        for person_id, paternal, maternal, given, called, birth_date, age, told_on, *sex in opened_rows(
+            Person.objects.filter(key__wrapped__isnull=False), part, _SEALED, plain
         ):
             yield (
                 person_id,
@@ -32,7 +35,7 @@ def describe(ids: Iterable[UUID]) -> Iterator[tuple[UUID, Described]]:
                     preferred_name=called,
                     birth_date=birth_date,
                     birth_year=birth_year_of(birth_date, age, told_on)[0],
-                    sex=sex,
+                    sex=sex[0] if sex else "",
                     documents=documents.get(person_id, frozenset()),
                     sounded=sounded,
                 ),

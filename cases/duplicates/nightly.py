@@ -34,7 +34,7 @@ def look_for_duplicates(today: date) -> Looked:
     """
     with transaction.atomic():
         ids = Person.objects.in_force().filter(key__wrapped__isnull=False).values_list("pk", flat=True)
-        people = dict(describe(ids))
+        people = dict(describe(ids, with_sex=True))
         found = {(pair.first, pair.second): pair for pair in pairs_among(people)}
         for tied in Relationship.objects.order_by().values_list("person_id", "relative_id"):
             found.pop(tuple(sorted(tied)), None)

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from cases.duplicates.reasons import PairReason
-from cases.duplicates.scoring import PAIR, Described, Rarity, compare, rarity
+from cases.duplicates.scoring import Described, Rarity, compare, least_of_a_pair, rarity
 
 MOST_UNDER_ONE_KEY = 400
 
@@ -25,14 +25,22 @@ class Found(NamedTuple):
     reasons: tuple[PairReason, ...]
 
 
-def pairs_among(people: Mapping[UUID, Described], least: float = PAIR) -> Iterator[Found]:
-    """Every pair of ``people`` with at least ``least`` points that shares a key, each once."""
+def pairs_among(people: Mapping[UUID, Described], least: float | None = None) -> Iterator[Found]:
+    """Every pair of ``people`` that shares a key and has at least ``least`` points, each once.
+
+    Without ``least``: as many as so many people ask for (``least_of_a_pair``).
+    """
+    least = least_of_a_pair(len(people)) if least is None else least
     ids = sorted(people)
     records = [people[each] for each in ids]
     rare = rarities(records)
     holders = _holders(records)
+    ageless = {place for place, record in enumerate(records) if record.birth_year is None}
     for place, record in enumerate(records):
-        for other in sorted(_meeting(place, record, holders)):
+        met = _meeting(place, record, holders)
+        if ageless:
+            met |= _meeting_ageless(place, record, holders, ageless)
+        for other in sorted(met):
             found = compare(record, records[other], rare)
             if found.points >= least:
                 yield Found(ids[other], ids[place], round(found.points), found.reasons)
@@ -51,7 +59,7 @@ def rarities(records: list[Described]) -> Rarity:
 def _holders(records: list[Described]) -> dict[tuple, list[int]]:
     holders = defaultdict(list)
     for place, record in enumerate(records):
-        for key in _keys(record):
+        for key in {*_keys(record), *_loose_keys(record)}:
             holders[key].append(place)
     return {key: places for key, places in holders.items() if 1 < len(places) <= MOST_UNDER_ONE_KEY}
 
@@ -67,6 +75,15 @@ def _meeting(place: int, record: Described, holders: dict[tuple, list[int]]) -> 
     return met
 
 
+def _meeting_ageless(place: int, record: Described, holders: dict[tuple, list[int]], ageless: set[int]) -> set[int]:
+    """Those with a name and a surname in common, where one of the two has no age at all."""
+    met = set()
+    for key in _loose_keys(record):
+        places = holders.get(key, ())
+        met.update(other for other in places if other < place and (record.birth_year is None or other in ageless))
+    return met
+
+
 def _keys(record: Described) -> set[tuple]:
     """What two records of one person usually share at least one of, whatever was mistyped."""
     keys = {("document", number) for number in record.documents}
@@ -77,12 +94,17 @@ def _keys(record: Described) -> set[tuple]:
     if record.birth_date:
         keys.add(("day", *_unordered(record.birth_date)))
     for name in names:
-        keys.update(("name and surname", name, surname) for surname in surnames)
         for year in _years(record):
             keys.update(("name, start and year", name, surname[:2], year) for surname in surnames)
     for year in _years(record):
         keys.update(("surname, start and year", surname, name[:2], year) for surname in surnames for name in names)
     return keys
+
+
+def _loose_keys(record: Described) -> set[tuple]:
+    """A name and a surname: enough only where no age parts the many who share them."""
+    names, surnames = {*record.given, *record.called}, {record.paternal, record.maternal} - {""}
+    return {("name and surname", name, surname) for name in names for surname in surnames}
 
 
 def _unordered(day: date) -> tuple[int, int, int]:

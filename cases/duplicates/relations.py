@@ -46,6 +46,8 @@ JOINS: dict[str, How] = {
     "cases.originprofile.person": How.MOVES,
     "services.aidrequest.person": How.MOVES,
     "services.kitdelivery.person": How.MOVES,
+    "services.appointment.person": How.MOVES,
+    "services.attendance.person": How.MOVES,
     "services.serviceenrolment.person": How.MOVES,
     "referrals.referral.person": How.MOVES,
     # What was decided of whom.
@@ -54,6 +56,8 @@ JOINS: dict[str, How] = {
     "cases.personmerge.kept": How.STAYS,
     "cases.personmerge.merged": How.STAYS,
 }
+# A row that says in this column what a row of the person in force says already stays where it is.
+SAID_ONCE: dict[str, str] = {"cases.identitydocument.person": "number_hash"}
 
 
 def links() -> Iterator[tuple[type[models.Model], models.Field]]:

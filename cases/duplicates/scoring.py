@@ -18,8 +18,9 @@ from cases.duplicates.reasons import PairReason as Why
 from cases.likeness import NEAR
 from cases.sound import sound, words
 
-PAIR = 18  # points from which the nightly look keeps a pair
-LIKELY = 26  # points from which the screen says "muy parecida" and a new intake stops to ask
+PAIR = 14  # points from which the nightly look keeps a pair, among PAIR_AMONG people
+PAIR_AMONG = 20_000
+LIKELY = 22  # points from which the screen says "muy parecida" and a new intake stops to ask
 TYPED = 11  # points from which somebody is shown while an intake is typed: a look costs little there
 
 MOST_RARE = 13.0  # points: one in 8,000; rarer than that says no more
@@ -90,6 +91,11 @@ def rarity(count: int, people: int) -> float:
     """Points of a name that ``count`` of ``people`` bear."""
     share = (count + PEOPLE_ASSUMED * SHARE_ASSUMED) / (people + PEOPLE_ASSUMED)
     return min(MOST_RARE, -log2(min(share, 1.0)))
+
+
+def least_of_a_pair(people: int) -> float:
+    """Points from which a pair is kept: twice the people, twice as many who are alike by chance, one point more."""
+    return PAIR + max(0.0, log2(max(people, 1) / PAIR_AMONG))
 
 
 def compare(one: Described, other: Described, rare: Rarity) -> Comparison:
@@ -185,7 +191,7 @@ def _names(one: Described, other: Described, rare: Rarity) -> tuple[float, tuple
         if same or near:
             return points, (_given_reason(one, other, same),)
         called = _called(one, other, rare)
-        return (called[0] - 2.5, called[1]) if called[0] else (-5.0, (Why.OTHER_GIVEN,))
+        return (called[0] - 2.5, called[1]) if called[0] else (-9.0, (Why.OTHER_GIVEN,))
     return _called(one, other, rare)
 
 
@@ -258,7 +264,7 @@ def _dates(one: date, other: date) -> tuple[float, tuple[Why, ...]]:
 
 def _sexes(one: Described, other: Described) -> tuple[float, tuple[Why, ...]]:
     if one.sex != other.sex and {one.sex, other.sex} == SEXES:
-        return -4.0, (Why.OTHER_SEX,)
+        return -7.0, (Why.OTHER_SEX,)
     return _NOTHING
 
 

@@ -60,6 +60,6 @@ class Migration(migrations.Migration):
         protect("cases_duplicatepair", reads=BOTH),
         protect("cases_personmerge", reads=of_person("kept_id")),
         protect("cases_mergedrow", reads=of_parent("cases_personmerge", "merge_id"), adds=AN_ACCOUNT),
-        match_by("cases_person", "sex, merged_into_id"),
+        match_by("cases_person", "merged_into_id"),
         *[each for table, history in TABLES for each in never_changed(table, history)],
     ]

@@ -8,14 +8,16 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.idempotency import submit_once
+from accounts.idempotency import result_of, submit_once
+from accounts.models import User
 from accounts.permissions import Permission
-from cases.access import person_to, require
+from cases.access import person_to, require, searched
 from cases.actions import open_case
 from cases.ages import age_on, is_minor_for_protection
+from cases.duplicates.typed import Alike, resembling
 from cases.forms.intake import KnownPersonIntakeForm, NewPersonIntakeForm, missing_title
 from cases.forms.people import AgeFields, NewPersonFields
 from cases.forms.search import SearchForm
@@ -27,6 +29,9 @@ from cases.views.search import found
 from interface.pages import render_form_page
 
 SEARCH_PREFIX = "busca"
+NAMES_HER = ("paternal_surname", "maternal_surname", "given_names", "document_number")
+ALIKE_BY = (*NAMES_HER, "preferred_name", "sex")
+LOOK_FIRST = gettext_lazy("Puede estar ya registrada: mira quién se le parece antes de guardar")
 
 
 @require_http_methods(["GET", "POST"])
@@ -37,10 +42,51 @@ def intake(request: HttpRequest) -> HttpResponse:
     if request.htmx and search.is_bound:
         return render_form_page(request, "cases/_search_part.html", found(request.user, search), search)
     form = _form(request, person)
+    alike = Alike()
     if form.is_bound and form.is_valid():
         key = form.cleaned_data["idempotency_key"]
-        return redirect(submit_once(request.user, key, lambda: _open(request, form)))
-    return render_form_page(request, "cases/intake.html", _context(request, form, search), form, search)
+        alike = Alike() if result_of(request.user, str(key)) else must_look(request, form)
+        if not alike:
+            return redirect(submit_once(request.user, key, lambda: _open(request, form)))
+        form.add_error(None, LOOK_FIRST)
+    context = _context(request, form, search) | {"alike": alike}
+    return render_form_page(request, "cases/intake.html", context, form, search)
+
+
+@require_POST
+def intake_alike(request: HttpRequest) -> HttpResponse:
+    """Who resembles what is being typed of somebody new, while it is typed."""
+    require(request.user, Permission.SEARCH_PEOPLE)
+    form = NewPersonFields(request.POST)
+    form.is_valid()
+    return render(request, "cases/_alike.html", {"alike": alike_to(request.user, form)})
+
+
+def alike_to(user: User, form: NewPersonFields) -> Alike:
+    """Who resembles the person of a form that was checked, right or wrong; leaves the trace of having searched."""
+    cleaned, today = form.cleaned_data, timezone.localdate()
+    asked = {name: cleaned.get(name) or "" for name in ALIKE_BY}
+    told = [name for name, value in asked.items() if value and name != "sex"]
+    if not any(name in told for name in NAMES_HER):
+        return Alike()
+    age = cleaned.get("age")
+    found = resembling(
+        user,
+        document=asked.pop("document_number"),
+        birth_date=cleaned.get("birth_date"),
+        birth_year=today.year - age if age is not None else None,
+        **asked,
+    )
+    searched(user, told, found.own)
+    return found
+
+
+def must_look(request: HttpRequest, form) -> Alike:
+    """Those because of whom a valid form is not saved yet: somebody new resembles them, and nobody said "none"."""
+    if form.person is not None or "nadie" in request.POST:
+        return Alike()
+    found = alike_to(request.user, form)
+    return found if found.stops else Alike()
 
 
 @require_POST

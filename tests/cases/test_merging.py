@@ -143,7 +143,9 @@ def test_what_there_can_be_only_one_of_stays_with_its_record(person, twin, celia
     for who, number in ((person, "965 123 456"), (twin, "965 999 999")):
         change_safe_contact(who, {"phone": number}, by=celia, expected_version=0)
     relate(person, twin, RelationshipKind.SIBLING, by=celia)
+    add_document(person, DocumentType.DNI, "4587-1236", "DECLARED", by=celia)
     merge = joined(person, twin, celia)
+    assert person.documents.count() == 1, "the same number once"
     assert SafeContact.objects.get(person=person).phone == "965 123 456"
     with acting(celia):
         assert SafeContact.objects.get(person=twin).phone == "965 999 999", "history, still read by who sees her"

@@ -308,7 +308,7 @@ def test_the_memory_of_a_process_loses_a_changed_name_at_once_and_an_erased_one_
 
 def test_the_number_of_queries_does_not_grow_with_the_people(register, elsewhere, rosa, django_assert_num_queries):
     def searched():
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(7):
             return find_people(rosa, name="Quispe Mamani", document="45871236")
 
     register("Quispe Mamani, Flor")
