@@ -371,8 +371,6 @@ INVENTORY: dict[str, Table] = {
         personal="person end_reason",
         sensitive="service goal end_notes",
     ),
-    "services.session": Table(
-        "What the attentions of one line have in common: where, with whom, what it cost.",
     "services.groupactivity": Table(
         "Workshops and group sessions of an office: what, when, who gave them. Nobody who took part is named.",
         plain="id key version office mode held_on starts minutes place professional second_professional cost"
@@ -396,6 +394,8 @@ INVENTORY: dict[str, Table] = {
         plain="id token_hash role made_at ended_at",
         personal="user",
     ),
+    "services.session": Table(
+        "What the attentions of one line have in common: where, with whom, what it cost.",
         plain="id key case entry format place second_professional cost",
         personal="facilitator",
     ),
