@@ -319,12 +319,21 @@ INVENTORY: dict[str, Table] = {
         sensitive="answers",
     ),
     "cases.consent": Table(
-        "What a person allowed to be shared, with whom, until when.",
-        plain="id key case items valid_from valid_to withdrawn_on recorded_at recorded_by agencies",
-        personal="person state",
-        sensitive="given_by notes",
+        "What a person decided about her data: who decided, when, how it was signed, which text was read.",
+        plain="id key case text_version text_hash paper valid_from valid_to withdrawn_on recorded_at recorded_by",
+        personal="person state capacity signature relative",
+        sensitive="given_by assisted_by language interpreter notes",
     ),
-    "cases.consent_agencies": Table("The agencies of a consent.", plain="id consent agency"),
+    "cases.consentanswer": Table(
+        "Yes or no to each purpose, and to each agency with the kinds of data it may receive.",
+        plain="id consent agency valid_to withdrawn_on",
+        personal="purpose kinds is_given",
+    ),
+    "cases.withdrawalletter": Table(
+        "Letters to agencies that must stop using what they received.",
+        plain="id consent agency withdrawn_on due_on sent_on sent_by confirmed_on confirmed_by",
+        personal="kinds",
+    ),
     "cases.participation": Table(
         "A person's part in a case.",
         plain="version id joined_on left_on created_at",

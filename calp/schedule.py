@@ -99,4 +99,23 @@ DUPLICATES = {
     },
 }
 
-BEAT_SCHEDULE = {**SESSIONS, **REPORTS, **EXCHANGE, **REFERRALS, **AUDIT, **ALERTS, **DOCUMENTS, **EMERGENCIES, **DUPLICATES}
+CONSENTS = {
+    "consents: ask again before they end": {
+        "task": "cases.tasks.ask_to_renew_consents",
+        "schedule": crontab(minute="11", hour="4"),
+        "options": {"expires": 3000},
+    },
+}
+
+BEAT_SCHEDULE = {
+    **SESSIONS,
+    **REPORTS,
+    **EXCHANGE,
+    **REFERRALS,
+    **AUDIT,
+    **ALERTS,
+    **DOCUMENTS,
+    **EMERGENCIES,
+    **DUPLICATES,
+    **CONSENTS,
+}

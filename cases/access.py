@@ -19,6 +19,7 @@ from cases.models import (
     Case,
     CaseGrant,
     Consent,
+    ConsentAnswer,
     Decoy,
     DuplicatePair,
     EmergencyAccess,
@@ -27,6 +28,7 @@ from cases.models import (
     PersonMerge,
     Task,
     TimelineEntry,
+    WithdrawalLetter,
 )
 from cases.states import CORRECTABLE, CaseStatus, TeamRole
 from directory.codelists import Confidentiality
@@ -183,14 +185,36 @@ def confidentiality_levels(user: User, case: Case) -> list[str]:
     return levels[levels.index(case.confidentiality) :]
 
 
-def consent_to_withdraw(user: User, pk: UUID) -> Consent:
-    """A consent of a case that the account sees, for taking it back; "viewed" is written."""
+def consent_to(user: User, permission: Permission, pk: UUID) -> Consent:
+    """A consent of a case that the account sees, for doing what ``permission`` names; "viewed" is written."""
     require(user, Permission.VIEW_CASE)
-    rows = Consent.objects.filter(case__in=Case.objects.visible_to(user)).select_related("case", "person", "key")
-    consent = get_object_or_404(rows, pk=pk)
-    require(user, Permission.EDIT_CASE)
+    rows = Consent.objects.filter(case__in=Case.objects.visible_to(user))
+    consent = get_object_or_404(rows.select_related("case__office", "case__key", "person__key", "key"), pk=pk)
+    require(user, permission)
     record_about(user, AuditAction.VIEWED, consent)
     return consent
+
+
+def answer_to_withdraw(user: User, pk: UUID) -> ConsentAnswer:
+    """One answer of a consent of a case that the account sees; "viewed" is written of the consent."""
+    require(user, Permission.VIEW_CASE)
+    rows = ConsentAnswer.objects.filter(consent__case__in=Case.objects.visible_to(user))
+    rows = rows.select_related("agency", "consent__case", "consent__person", "consent__key")
+    answer = get_object_or_404(rows, pk=pk)
+    require(user, Permission.EDIT_CASE)
+    record_about(user, AuditAction.VIEWED, answer.consent)
+    return answer
+
+
+def withdrawal_letter_to_send(user: User, pk: UUID) -> WithdrawalLetter:
+    """A letter to an agency about a case that the account sees; "viewed" is written of the consent."""
+    require(user, Permission.VIEW_CASE)
+    rows = WithdrawalLetter.objects.filter(consent__case__in=Case.objects.visible_to(user))
+    rows = rows.select_related("agency", "consent__case__office", "consent__person", "consent__key", "sent_by")
+    letter = get_object_or_404(rows, pk=pk)
+    require(user, Permission.EDIT_CASE)
+    record_about(user, AuditAction.VIEWED, letter.consent, fields=["letter"])
+    return letter
 
 
 def assignment_to_end(user: User, pk: UUID) -> Assignment:

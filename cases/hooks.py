@@ -4,13 +4,28 @@ Each is a plain list that an ``AppConfig.ready`` appends to; a verb calls every 
 is read in one place.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from uuid import UUID
 
 from accounts.models import User
 from cases.models import Case, Consent
 
-# Called with the consent just withdrawn and who wrote it down.
-consent_withdrawn: list[Callable[[Consent, User], None]] = []
+
+@dataclass(frozen=True)
+class Withdrawn:
+    """What ended: the whole act, or of it what went to one agency, or these kinds of data; None means all."""
+
+    consent: Consent
+    agency_id: UUID | None = None
+    kinds: frozenset[str] | None = None
+
+
+# Called with what was just withdrawn and who wrote it down.
+consent_withdrawn: list[Callable[[Withdrawn, User], None]] = []
+
+# Where data left to under these acts: agency id → the codes it knows them by, a letter is written to each.
+recipients: list[Callable[[Iterable[UUID], frozenset[str] | None], dict[UUID, list[str]]]] = []
 
 # Called for each case whose work passes from one colleague to another, with both.
 caseload_moved: list[Callable[[Case, User, User], None]] = []

@@ -38,7 +38,9 @@ def person_lines(case: Case, participations: list[Participation], consents: dict
 def newest_consents(case: Case) -> dict:
     """The newest decision of each person of the case, by person id; two queries."""
     newest: dict = {}
-    for consent in Consent.objects.filter(case=case).select_related("key", "person").prefetch_related("agencies"):
+    for consent in (
+        Consent.objects.filter(case=case).select_related("key", "person").prefetch_related("answers__agency")
+    ):
         newest.setdefault(consent.person_id, consent)
     return newest
 

@@ -177,6 +177,10 @@ class TaskKind(models.TextChoices):
     AGE_PROOF = "AGE_PROOF", _("Pedir la partida de nacimiento")
     SINGLE_INTERVIEW = "SINGLE_INTERVIEW", _("Coordinar la entrevista única")
     ASK_CONSENT = "ASK_CONSENT", _("Preguntar por el consentimiento")
+    UPLOAD_CONSENT = "UPLOAD_CONSENT", _("Subir el consentimiento firmado")
+    RENEW_CONSENT = "RENEW_CONSENT", _("Renovar el consentimiento")
+    SEND_WITHDRAWAL = "SEND_WITHDRAWAL", _("Enviar la carta de retiro")
+    CONFIRM_WITHDRAWAL = "CONFIRM_WITHDRAWAL", _("Confirmar que dejaron de usar sus datos")
     REFERRAL_CHASE = "REFERRAL_CHASE", _("Reiterar una derivación")
     REFERRAL_ANSWER = "REFERRAL_ANSWER", _("Responder una derivación")
     AID_DECIDE = "AID_DECIDE", _("Decidir un pedido de ayuda")
@@ -196,7 +200,11 @@ AID_TASKS: frozenset[str] = frozenset({TaskKind.AID_DECIDE, TaskKind.AID_PAY, Ta
 ASSESSMENT_TASKS: frozenset[str] = frozenset({TaskKind.REASSESS, TaskKind.COVER_NEED})
 # One thing with their row: it makes, moves and ends them. An appointment is made in the agenda.
 ROW_TASKS: frozenset[str] = frozenset({TaskKind.APPOINTMENT})
-SYSTEM_TASKS: frozenset[str] = REFERRAL_TASKS | AID_TASKS | ASSESSMENT_TASKS | ROW_TASKS
+# The same, of a consent: its paper, its end, and the letters when she takes it back.
+CONSENT_TASKS: frozenset[str] = frozenset(
+    {TaskKind.UPLOAD_CONSENT, TaskKind.RENEW_CONSENT, TaskKind.SEND_WITHDRAWAL, TaskKind.CONFIRM_WITHDRAWAL}
+)
+SYSTEM_TASKS: frozenset[str] = REFERRAL_TASKS | AID_TASKS | ASSESSMENT_TASKS | ROW_TASKS | CONSENT_TASKS
 
 
 class TeamRole(models.TextChoices):

@@ -21,6 +21,10 @@ TASK_ICONS: dict[str, str] = {
     TaskKind.AGE_PROOF: "persona",
     TaskKind.SINGLE_INTERVIEW: "balanza",
     TaskKind.ASK_CONSENT: "firma",
+    TaskKind.UPLOAD_CONSENT: "subir",
+    TaskKind.RENEW_CONSENT: "firma",
+    TaskKind.SEND_WITHDRAWAL: "enviar",
+    TaskKind.CONFIRM_WITHDRAWAL: "enviar",
     TaskKind.REFERRAL_CHASE: "enviar",
     TaskKind.REFERRAL_ANSWER: "enviar",
     TaskKind.AID_DECIDE: "moneda",
@@ -82,11 +86,11 @@ def task_page(task: Task) -> tuple[str, bool]:
     """
     if task.kind == TaskKind.REASSESS and task.subject_id:
         return reverse("cases:assessment_again", args=[task.subject_id]), True
+    if task.kind in (TaskKind.ASK_CONSENT, TaskKind.RENEW_CONSENT) and task.person_id:
+        return reverse("cases:consent", args=[task.case_id, task.person_id]), True
     address = subject_url(task.subject_kind, task.subject_id)
     if address:
         return address, False
-    if task.kind == TaskKind.ASK_CONSENT and task.person_id:
-        return reverse("cases:consent", args=[task.case_id, task.person_id]), True
     record = action_url("record", task.case_id, tarea=task.pk)
     return (record, True) if record else (reverse("cases:task_move", args=[task.pk]), False)
 

@@ -9,6 +9,7 @@ from kombu.exceptions import OperationalError
 
 from accounts.acting import as_system
 from cases.attachments.tasks import check_stored_files, review_attachment, sweep_reviews  # noqa: F401 - tasks of this room
+from cases.consent_expiry import ask_to_renew
 from cases.duplicates.tasks import find_duplicates  # noqa: F401 - a task of this room
 from cases.telling import tell_emergencies
 
@@ -21,6 +22,13 @@ A_MINUTE = 60
 def tell_reviewers() -> None:
     """At once after an emergency, and every minute for what was missed: write to whoever protects the data."""
     tell_emergencies(timezone.now())
+
+
+@shared_task
+@as_system
+def ask_to_renew_consents() -> None:
+    """Every night: what she allowed and ends within a month becomes a task."""
+    ask_to_renew(timezone.localdate())
 
 
 def wake_reviewers() -> None:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cases.views import case_list, consent, decoys, duplicates, intake, participants, people, person_edit, search
+from cases.views import case_list, decoys, duplicates, intake, participants, people, person_edit, search
 
 desk_patterns = [
     path("accesos/senuelos/", decoys.decoys, name="decoys"),
@@ -13,8 +13,6 @@ desk_patterns = [
     path("ingreso/parecidas/", intake.intake_alike, name="intake_alike"),
     path("casos/", case_list.case_list, name="list"),
     path("casos/<uuid:pk>/personas/nueva/", participants.add_person, name="add_person"),
-    path("casos/<uuid:pk>/personas/<uuid:person_pk>/consentimiento/", consent.consent, name="consent"),
-    path("consentimientos/<uuid:pk>/retirar/", consent.withdraw, name="consent_withdraw"),
     path("personas/repetidas/", duplicates.duplicates, name="duplicates"),
     path("personas/repetidas/<uuid:pk>/", duplicates.duplicate, name="duplicate"),
     path("personas/uniones/<uuid:pk>/", duplicates.merge, name="merge"),

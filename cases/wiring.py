@@ -6,6 +6,7 @@ from accounts.alerts import RULES
 from accounts.permissions import Permission
 from cases.assessments import sections as assessment_sections
 from cases.attachment_lines import draw_attachments
+from cases.consent_lines import consent_states
 from cases.duplicates.home import draw_duplicates
 from cases.episodes.sections import facts_states, standing_states, team_state
 from cases.file_parts import (
@@ -38,6 +39,7 @@ _STANDING = PersonSection(
     "standing", _("Fase y condición"), 160, "cases:phases", standing_states, Permission.CHANGE_STATUS
 )
 _TEAM = CaseSection("team", _("Equipo por área"), 120, "cases:team", team_state, Permission.VIEW_CASE)
+_CONSENT = PersonSection("consent", _("Consentimiento"), 200, "cases:consent_of", consent_states, Permission.EDIT_CASE)
 
 
 def connect() -> None:
@@ -52,6 +54,7 @@ def connect() -> None:
         (PERSON_SECTIONS, _FACTS_OF_HER),
         (PERSON_SECTIONS, _STANDING),
         (HOME_PARTS, _DUPLICATES),
+        (PERSON_SECTIONS, _CONSENT),
     ):
         if row not in rows:
             rows.append(row)
@@ -60,3 +63,5 @@ def connect() -> None:
     for rule in (many_files, outside_team, same_person):
         if rule not in RULES:
             RULES.append(rule)
+    SUBJECT_PAGES["cases.consent"] = "cases:consent_act"
+    SUBJECT_PAGES["cases.withdrawalletter"] = "cases:consent_letter"

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from random import Random
 from typing import TYPE_CHECKING
 
 from cases.actions.intake import person_code
+from cases.consent_kinds import WRITTEN_PURPOSES, Purpose
 from cases.documents import document_hash
 from cases.models import (
     Consent,
+    ConsentAnswer,
     IdentityDocument,
     Participation,
     Person,
@@ -37,6 +40,14 @@ if TYPE_CHECKING:
     from demonstration.stories import Story
 
 _TIES = (RelationshipKind.MOTHER, RelationshipKind.FATHER, RelationshipKind.OTHER_RELATIVE)
+_SAYS_YES = {  # how often, where she may
+    Purpose.ATTENTION: 0.98,
+    Purpose.DATA: 1,
+    Purpose.SENSITIVE: 0.85,
+    Purpose.DONOR_STATISTICS: 0.7,
+    Purpose.IMAGE_VOICE: 0.04,
+    Purpose.RESEARCH: 0.25,
+}
 _PHASES_BY_AGE = (  # (days since intake, phases running then)
     (0, {Phase.F1_INTAKE}),
     (2, {Phase.F2_IMMEDIATE}),
@@ -180,6 +191,7 @@ class Participants:
         given = state in {ConsentState.WRITTEN, ConsentState.VERBAL}
         items = [SharedItem.AGE_SEX, SharedItem.LANGUAGE, SharedItem.PREFERRED_NAME, SharedItem.CONTACT]
         items += rng.sample([SharedItem.LEGAL_NAME, SharedItem.DOCUMENT], rng.randint(0, 2))
+        kinds = [*items, *rng.sample([SharedItem.LEGAL_NAME, SharedItem.DOCUMENT], rng.randint(0, 2))] if given else []
         consent = self.store.add(
             Consent(
                 id=seeded_id(rng, moment(self.opened_on)),
@@ -187,18 +199,28 @@ class Participants:
                 case=self.case,
                 person=person,
                 state=state,
-                items=[*items, *rng.sample([SharedItem.LEGAL_NAME, SharedItem.DOCUMENT], rng.randint(0, 2))]
-                if given
-                else [],
                 valid_from=self.opened_on,
                 valid_to=self.opened_on + timedelta(days=730) if given else None,
                 recorded_at=moment(self.opened_on),
                 recorded_by=self.lead,
             )
         )
-        if given:
-            for agency in rng.sample(self.story.setting.agencies, 4):
-                self.store.add(Consent.agencies.through(consent_id=consent.pk, agency_id=agency.pk))
+        agencies = rng.sample(self.story.setting.agencies, 4) if given else []
+        self._answers(consent, agencies, list(dict.fromkeys(kinds)))
+
+    def _answers(self, consent: Consent, agencies, kinds: list[str]) -> None:
+        """What was answered, of chances of its own: the rest of the story stays as it was."""
+        if consent.state == ConsentState.NOT_YET:
+            return
+        rng = Random(consent.id.int)  # noqa: S311 - made-up people
+        for purpose, chance in _SAYS_YES.items():
+            may = consent.gives and (consent.state == ConsentState.WRITTEN or purpose not in WRITTEN_PURPOSES)
+            self._answer(rng, consent, purpose=purpose, is_given=may and rng.random() < chance)
+        for agency in agencies:
+            self._answer(rng, consent, purpose=Purpose.SHARING, agency=agency, kinds=kinds, is_given=True)
+
+    def _answer(self, rng: Random, consent: Consent, **values) -> None:
+        self.store.add(ConsentAnswer(id=seeded_id(rng, moment(self.opened_on)), consent=consent, **values))
 
     def _decide(self, participation) -> None:
         on = day_between(self.rng, self.opened_on, self.story.setting.yesterday)

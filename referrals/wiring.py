@@ -12,10 +12,11 @@ from cases.file_parts import (
     HomePart,
     Part,
 )
-from cases.hooks import consent_withdrawn
+from cases.hooks import consent_withdrawn, recipients
 from referrals.actions import withdraw_referrals_of
 from referrals.case_file import draw_referrals
 from referrals.home import draw_overdue
+from referrals.recipients import referred_to
 
 _REFER = FileAction("refer", _("Derivar"), "enviar", 20, "referrals:new", Permission.SEND_REFERRAL)
 _REFERRALS = Part(
@@ -32,6 +33,7 @@ def connect() -> None:
         (CASE_FILE_PARTS, _REFERRALS),
         (HOME_PARTS, _OVERDUE),
         (consent_withdrawn, withdraw_referrals_of),
+        (recipients, referred_to),
     ):
         if row not in rows:
             rows.append(row)

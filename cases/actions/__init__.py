@@ -9,7 +9,13 @@ from cases.actions.attachments import (
     hand_out_original,
     withdraw_attachment,
 )
-from cases.actions.consent import record_consent, withdraw_consent
+from cases.actions.consent import Circumstances, bring_paper, record_consent
+from cases.actions.consent_withdrawal import (
+    note_letter_confirmed,
+    note_letter_sent,
+    withdraw_answer,
+    withdraw_consent,
+)
 from cases.actions.grants import give_grant, open_emergency, review_emergency, revoke_grant
 from cases.actions.intake import Intake, NewPerson, add_person, open_case
 from cases.actions.people import add_document, change_case, change_person, change_safe_contact, relate, reveal
@@ -19,6 +25,7 @@ from cases.actions.team import assign, hand_over, leave_team
 from cases.actions.timeline import add_entry, add_note, correct_entry, headline_about, only_one
 
 __all__ = [
+    "Circumstances",
     "Intake",
     "NewFile",
     "NewPerson",
@@ -30,6 +37,7 @@ __all__ = [
     "add_task",
     "add_version",
     "assign",
+    "bring_paper",
     "change_case",
     "change_person",
     "change_safe_contact",
@@ -44,6 +52,8 @@ __all__ = [
     "headline_about",
     "leave_team",
     "move_task",
+    "note_letter_confirmed",
+    "note_letter_sent",
     "only_one",
     "open_case",
     "open_emergency",
@@ -56,6 +66,7 @@ __all__ = [
     "review_emergency",
     "revoke_grant",
     "set_phases",
+    "withdraw_answer",
     "withdraw_attachment",
     "withdraw_consent",
 ]

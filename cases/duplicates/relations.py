@@ -34,6 +34,7 @@ JOINS: dict[str, How] = {
     "cases.relationship.person": How.MOVES,
     "cases.relationship.relative": How.MOVES,
     "cases.consent.person": How.MOVES,
+    "cases.consent.relative": How.MOVES,
     "cases.timelineentry.person": How.MOVES,
     "cases.task.person": How.MOVES,
     "cases.attachment.person": How.MOVES,

@@ -4,7 +4,7 @@ from cases.models import history  # noqa: F401 - models of this app, made of the
 from cases.models.assessment import Assessment, AssessmentDraft
 from cases.models.attachment import Attachment
 from cases.models.case import Assignment, Case, CaseProject, StatusChange
-from cases.models.consent import Consent
+from cases.models.consent import Consent, ConsentAnswer, WithdrawalLetter
 from cases.models.decoy import Decoy
 from cases.models.duplicate import DuplicatePair, MergedRow, PersonMerge
 from cases.models.episode import EpisodePerson, ExploitationSite, RouteStop, TraffickingEpisode
@@ -26,6 +26,7 @@ __all__ = [
     "CaseGrant",
     "CaseProject",
     "Consent",
+    "ConsentAnswer",
     "Decoy",
     "DuplicatePair",
     "EmergencyAccess",
@@ -53,4 +54,5 @@ __all__ = [
     "TimelineEntry",
     "TraffickingEpisode",
     "VictimStatusChange",
+    "WithdrawalLetter",
 ]

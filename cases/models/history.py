@@ -8,7 +8,7 @@ from accounts.history import keep_history
 from cases.models.assessment import Assessment, AssessmentDraft
 from cases.models.attachment import Attachment
 from cases.models.case import Assignment, Case, CaseProject, StatusChange
-from cases.models.consent import Consent
+from cases.models.consent import Consent, ConsentAnswer, WithdrawalLetter
 from cases.models.decoy import Decoy
 from cases.models.duplicate import DuplicatePair, MergedRow, PersonMerge
 from cases.models.episode import EpisodePerson, ExploitationSite, RouteStop, TraffickingEpisode
@@ -22,7 +22,6 @@ from cases.models.timeline import Task, TimelineEntry
 
 keep_history(AssessmentDraft, without="answers saved_at")
 keep_history(Attachment, without="file_key derivative_key attempts")
-keep_history(Consent.agencies.through, name="ConsentAgencyHistory")
 for model in (
     Assessment,
     AllegedPerpetratorNote,
@@ -31,6 +30,7 @@ for model in (
     CaseGrant,
     CaseProject,
     Consent,
+    ConsentAnswer,
     Decoy,
     DuplicatePair,
     EmergencyAccess,
@@ -58,5 +58,6 @@ for model in (
     TimelineEntry,
     TraffickingEpisode,
     VictimStatusChange,
+    WithdrawalLetter,
 ):
     keep_history(model)

@@ -64,7 +64,7 @@ def attachments(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render(request, "cases/attachments.html", context)
 
 
-def _takes_files(view: Callable) -> Callable:
+def takes_files(view: Callable) -> Callable:
     """Seal the file of a form while it arrives. Nothing may read the form before, not even the check of its token:
     that is why the frame's check is left out here, and made after the handler is in place, before the view.
     """
@@ -82,7 +82,7 @@ def _takes_files(view: Callable) -> Callable:
     return taking
 
 
-@_takes_files
+@takes_files
 def new(request: HttpRequest, pk: UUID) -> HttpResponse:
     case = access.case_to(request.user, Permission.ADD_NOTE, pk)
     initial = {"area": default_area(AREA_OF_ROLE.get(request.user.role, "")), "person": request.GET.get("persona", "")}
@@ -102,7 +102,7 @@ def new(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render_form_page(request, "cases/attachment_new.html", {"case": case}, form)
 
 
-@_takes_files
+@takes_files
 def new_version(request: HttpRequest, pk: UUID) -> HttpResponse:
     attachment = access.attachment_to(request.user, Permission.ADD_NOTE, pk)
     form = FileForm(*_sent(request), initial={"title": attachment.title})

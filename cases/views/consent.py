@@ -1,7 +1,5 @@
-"""What a person allows: her decisions, the newest of which rules, and taking one back."""
+"""What a person allows: her page, a new decision, the sheet that is read and signed, and its paper."""
 
-from dataclasses import dataclass
-from datetime import date
 from uuid import UUID
 
 from django.contrib import messages
@@ -10,113 +8,190 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.idempotency import submit_once
 from accounts.permissions import Permission
-from cases.access import consent_to_withdraw, participation_in
-from cases.actions import record_consent, withdraw_consent
+from cases.access import consent_to, participation_in, participation_to
+from cases.actions import Circumstances, NewFile, bring_paper, record_consent
+from cases.consent_kinds import ON_PAPER, OWN_PURPOSES, Capacity, Purpose, text_audience
+from cases.consent_lines import act_line, acts_of, answer_lines, lacks_paper, next_step, open_letters
+from cases.consent_wording import Wording, current_wording, wording_of
 from cases.errors import NotPossible
 from cases.forms.consent import EXPLAINED, ConsentForm
-from cases.labels import Label, consent_label
-from cases.models import Consent, Participation
-from cases.states import ConsentState, SharedItem, gives_consent
+from cases.forms.consent_paper import PaperForm
+from cases.models import Case, Consent, Participation, Person
+from cases.states import ConsentState
+from cases.views.attachments import takes_files
 from interface.pages import render_form_page
+from vault.files import SealedFile, SealedWriter
 
 
-@require_http_methods(["GET", "POST"])
+@require_safe
 def consent(request: HttpRequest, pk: UUID, person_pk: UUID) -> HttpResponse:
+    """What she allows now, one thing to do, and what she decided before."""
     participation = participation_in(request.user, Permission.EDIT_CASE, pk, person_pk)
     today = timezone.localdate()
-    decisions = _decisions(participation, today)
-    initial = {"valid_from": today} | _as_before(decisions)
-    form = ConsentForm(request.POST or None, age=participation.person.age_on(today), initial=initial)
-    if form.is_bound and form.is_valid():
-        key = form.cleaned_data["idempotency_key"]
-        return redirect(submit_once(request.user, key, lambda: _record(request, participation, form)))
+    acts = acts_of(participation)
+    now, letters = acts[0] if acts else None, open_letters(participation)
     context = {
         "participation": participation,
         "case": participation.case,
         "person": participation.person,
-        "now": decisions[0] if decisions else None,
-        "earlier": decisions[1:],
-        "explained": [(item.label, words) for item, words in EXPLAINED.items()],
+        "now": act_line(now, today) if now else None,
+        "lines": answer_lines(now, today, may_withdraw=True),
+        "may_withdraw": bool(now and now.gives and now.is_in_force(today)),
+        "next_step": next_step(participation, acts, letters, today),
+        "letters": letters,
+        "acts": [act_line(each, today) for each in acts],
     }
-    return render_form_page(request, "cases/consent.html", context, form)
+    return render(request, "cases/consent.html", context)
+
+
+@require_safe
+def of(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """From somebody's part in a case to her page."""
+    participation = participation_to(request.user, Permission.EDIT_CASE, pk)
+    return redirect("cases:consent", participation.case_id, participation.person_id)
 
 
 @require_http_methods(["GET", "POST"])
-def withdraw(request: HttpRequest, pk: UUID) -> HttpResponse:
-    consent = consent_to_withdraw(request.user, pk)
-    page = reverse("cases:consent", args=[consent.case_id, consent.person_id])
-    if request.method == "POST":
+def new(request: HttpRequest, pk: UUID, person_pk: UUID) -> HttpResponse:
+    """A decision of hers, purpose by purpose; begins with what rules now."""
+    participation = participation_in(request.user, Permission.EDIT_CASE, pk, person_pk)
+    today, person = timezone.localdate(), participation.person
+    acts = acts_of(participation)
+    before = acts[0] if acts and not acts[0].withdrawn_on else None
+    form = ConsentForm(request.POST or None, person=person, wording=wording_for(person), before=before)
+    if form.is_bound and form.is_valid():
         try:
-            withdraw_consent(consent, by=request.user)
+            key = form.cleaned_data["idempotency_key"]
+            return redirect(submit_once(request.user, key, lambda: _record(request, participation, form)))
         except NotPossible as refusal:
-            return render(request, "422.html", {"message": refusal.message, "back_url": page}, status=422)
-        messages.success(request, _("Consentimiento retirado. Desde hoy no se comparte nada nuevo."))
-        return redirect(page)
+            form.add_error(None, refusal.message)
     context = {
-        "title": _("Retirar el consentimiento"),
-        "question": _("%(person)s, caso %(case)s") % {"person": consent.person.code, "case": consent.case.code},
-        "consequence": _(
-            "Desde hoy no se comparte nada más con ninguna entidad, y lo que se les compartió deja de estar a su "
-            "vista. Lo que ya leyeron no se puede borrar. Retirarlo no le quita la atención."
-        ),
-        "button": _("Retirar el consentimiento"),
-        "back_url": page,
+        "participation": participation,
+        "case": participation.case,
+        "person": person,
+        "today": today,
+        "wording": form.wording,
+        "explained": [(item.label, words) for item, words in EXPLAINED.items()],
     }
-    return render(request, "confirm.html", context)
+    return render_form_page(request, "cases/consent_new.html", context, form)
 
 
-@dataclass(frozen=True)
-class Decision:
-    consent: Consent
-    label: Label
-    items: list[str]
-    may_withdraw: bool
+def wording_for(person: Person) -> Wording:
+    """The text of today for somebody of her age."""
+    today = timezone.localdate()
+    audience = text_audience(person.age_on(today), is_minor=person.is_minor_on(today))
+    return current_wording(audience, today)
 
 
-def _decisions(participation: Participation, today: date) -> list[Decision]:
-    rows = (
-        Consent.objects.filter(case=participation.case_id, person=participation.person_id)
-        .select_related("key", "recorded_by")
-        .prefetch_related("agencies")
-        .order_by("-valid_from", "-recorded_at", "-id")
+def _record(request: HttpRequest, participation: Participation, form: ConsentForm) -> str:
+    told, state = form.cleaned_data, ConsentState(form.cleaned_data["state"])
+    drawing = told["drawing"] if form.signature_given == "SCREEN" else b""
+    decided = state != ConsentState.NOT_YET
+    circumstances = Circumstances(
+        capacity=told["capacity"] if decided else "",
+        signature=form.signature_given,
+        relative=told.get("relative") if decided else None,
+        given_by=told["given_by"],
+        assisted_by=told.get("assisted_by", ""),
+        language=told["language"] if decided else "",
+        interpreter=told["interpreter"],
+        wording=form.wording if decided else None,
+        paper=NewFile("firma.png", _sealed(drawing)) if drawing else None,
     )
-    return [
-        Decision(
-            consent=each,
-            label=consent_label(each, today),
-            items=[str(SharedItem(item).label) for item in each.items],
-            may_withdraw=gives_consent(each.state) and each.is_in_force(today),
-        )
-        for each in rows
-    ]
-
-
-def _as_before(decisions: list[Decision]) -> dict:
-    """A new decision begins with what the one in force allows, so that adding an agency is one tick."""
-    if not decisions or not decisions[0].may_withdraw:
-        return {}
-    now = decisions[0].consent
-    kept = ("state", "items", "valid_to", "given_by")
-    return {name: getattr(now, name) for name in kept} | {"agencies": list(now.agencies.all())}
-
-
-def _record(request, participation, form) -> str:
-    cleaned = form.cleaned_data
-    record_consent(
+    consent = record_consent(
         participation.case,
         participation.person,
-        ConsentState(cleaned["state"]),
+        state,
         by=request.user,
-        valid_from=cleaned["valid_from"],
-        valid_to=cleaned["valid_to"],
-        agencies=cleaned["agencies"],
-        items=cleaned["items"],
-        given_by=cleaned["given_by"],
-        notes=cleaned["notes"],
+        valid_from=told["valid_from"],
+        valid_to=told["valid_to"],
+        answers=form.answers,
+        circumstances=circumstances,
+        notes=told["notes"],
     )
-    messages.success(request, _("Decisión guardada. Rige la más reciente."))
+    messages.success(request, _words_of_saving(consent))
     return reverse("cases:consent", args=[participation.case_id, participation.person_id])
+
+
+def _words_of_saving(consent: Consent) -> str:
+    if consent.signature in ON_PAPER and not consent.paper_id:
+        return _("Decisión guardada. Ahora sube la foto del papel firmado.")
+    return _("Decisión guardada. Rige la más reciente.")
+
+
+def _sealed(content: bytes) -> SealedFile:
+    writer = SealedWriter()
+    writer.write(content)
+    return writer.finish()
+
+
+@require_safe
+def sheet(request: HttpRequest, pk: UUID, person_pk: UUID) -> HttpResponse:
+    """What is read to her, with empty boxes: to be printed, signed and brought back."""
+    participation = participation_in(request.user, Permission.EDIT_CASE, pk, person_pk)
+    person = participation.person
+    wording = wording_for(person)
+    return _sheet(request, participation.case, person, wording, rows=_questions(wording, None), consent=None)
+
+
+@require_safe
+def act(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """One decision as it was written, with the text that was read; where its paper is brought and shown."""
+    consent = consent_to(request.user, Permission.EDIT_CASE, pk)
+    wording = wording_of(consent.text_version, consent.text_hash)
+    return _sheet(request, consent.case, consent.person, wording, rows=_questions(wording, consent), consent=consent)
+
+
+def _sheet(request: HttpRequest, case: Case, person: Person, wording, *, rows, consent: Consent | None) -> HttpResponse:
+    today = timezone.localdate()
+    context = {
+        "case": case,
+        "person": person,
+        "wording": wording,
+        "rows": rows,
+        "consent": consent,
+        "line": act_line(consent, today) if consent else None,
+        "shared": answer_lines(consent, today, may_withdraw=False)[len(OWN_PURPOSES) :] if consent else [],
+        "is_for_another": bool(wording and wording.for_whoever_decides),
+        "lacks_paper": bool(consent and lacks_paper(consent)),
+        "capacities": Capacity.choices,
+        "explained": [(item.label, words) for item, words in EXPLAINED.items()],
+    }
+    return render(request, "cases/consent_sheet.html", context)
+
+
+def _questions(wording: Wording | None, consent: Consent | None) -> list[tuple[str, str]]:
+    """Each question with what she answered: YES, NO, or "" where the box is empty."""
+    answers = consent.answers.filter(agency=None) if consent else []
+    said = {each.purpose: "YES" if each.is_given else "NO" for each in answers}
+    questions = wording.questions if wording else {}
+    return [(questions.get(each, str(Purpose(each).label)), said.get(each, "")) for each in OWN_PURPOSES]
+
+
+@takes_files
+def paper(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Bring the signed paper of a decision."""
+    consent = consent_to(request.user, Permission.EDIT_CASE, pk)
+    sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    form = PaperForm(*sent)
+    page = reverse("cases:consent", args=[consent.case_id, consent.person_id])
+    if request.method == "POST" and form.is_valid():
+
+        def bring() -> str:
+            bring_paper(consent, NewFile(form.chosen.name, form.chosen.sealed), by=request.user)
+            form.chosen.keep()
+            return page
+
+        try:
+            url = submit_once(request.user, form.cleaned_data["idempotency_key"], bring)
+        except NotPossible as refusal:
+            form.add_error(None, refusal.message)
+        else:
+            messages.success(request, _("Papel subido. Se podrá abrir cuando termine la revisión."))
+            return redirect(url)
+    context = {"consent": consent, "case": consent.case, "person": consent.person, "page": page}
+    return render_form_page(request, "cases/consent_paper.html", context, form)

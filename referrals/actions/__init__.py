@@ -1,21 +1,12 @@
 """The verbs of a referral: draft, send, answer, end; the table is asked again under the lock."""
 
-from referrals.actions.draft import (
-    Draft,
-    change_draft,
-    covers,
-    draft_referral,
-    place_in_case,
-    receive_referral,
-    shareable_items,
-)
+from referrals.actions.draft import Draft, change_draft, draft_referral, place_in_case, receive_referral
 from referrals.actions.moves import Answer, apply_move, move_referral, send_referral, withdraw_referrals_of
 
 __all__ = [
     "Answer",
     "Draft",
     "change_draft",
-    "covers",
     "draft_referral",
     "apply_move",
     "move_referral",
@@ -23,5 +14,4 @@ __all__ = [
     "receive_referral",
     "send_referral",
     "withdraw_referrals_of",
-    "shareable_items",
 ]

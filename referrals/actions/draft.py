@@ -12,9 +12,10 @@ from accounts.audit import record_about
 from accounts.language import told_in_spanish
 from accounts.models import AuditAction, User
 from cases.actions import add_entry
+from cases.consent_rules import may_share
 from cases.errors import NotPossible
 from cases.models import Case, Consent, Person
-from cases.states import GIVING_STATES, WITHOUT_CONSENT, EntryKind
+from cases.states import EntryKind
 from directory.codes import next_code
 from directory.models import AgencyUnit, Office
 from directory.versions import save_current
@@ -34,30 +35,6 @@ class Draft:
     urgency: str = Urgency.D5
     means: str = Means.SYSTEM
     items: tuple[str, ...] = ()
-
-
-def shareable_items(case: Case, person: Person, unit: AgencyUnit, *, on: date) -> tuple[Consent | None, frozenset[str]]:
-    """The newest consent of this person in this case, and what may leave to this unit's agency on ``on``.
-
-    Without a consent in force that names the agency, only what an agency cannot do without
-    (Ley 29733 art. 14.1; ``cases.states.WITHOUT_CONSENT``).
-    """
-    consent = (
-        Consent.objects.filter(case=case, person=person)
-        .prefetch_related("agencies")
-        .order_by("-valid_from", "-recorded_at", "-id")
-        .first()
-    )
-    if covers(consent, unit, on=on):
-        return consent, frozenset(consent.items) | WITHOUT_CONSENT
-    return consent, WITHOUT_CONSENT
-
-
-def covers(consent: Consent | None, unit: AgencyUnit, *, on: date) -> bool:
-    """Whether a consent was given, is in force on ``on`` and names the unit's agency."""
-    if consent is None or consent.state not in GIVING_STATES or not consent.is_in_force(on):
-        return False
-    return any(agency.pk == unit.agency_id for agency in consent.agencies.all())
 
 
 def draft_referral(case: Case, person: Person, draft: Draft, *, by: User) -> Referral:
@@ -175,7 +152,7 @@ def _chosen(draft: Draft) -> dict:
 
 
 def _bounded(case: Case, person: Person, draft: Draft) -> Consent | None:
-    consent, allowed = shareable_items(case, person, draft.unit, on=timezone.localdate())
-    if not set(draft.items) <= allowed:
+    sharing = may_share(case, person, draft.unit.agency_id, on=timezone.localdate())
+    if not set(draft.items) <= sharing.kinds:
         raise NotPossible(_("Hay datos que la persona no autorizó compartir con esta entidad."))
-    return consent
+    return sharing.consent

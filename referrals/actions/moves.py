@@ -13,11 +13,12 @@ from accounts.audit import record_about
 from accounts.language import told_in_spanish
 from accounts.models import AuditAction, User
 from cases.actions import add_entry, finish_task
+from cases.consent_rules import may_share
 from cases.errors import NotPossible
-from cases.models import Consent, Task
+from cases.hooks import Withdrawn
+from cases.models import Task
 from cases.states import EntryKind, TaskKind
 from directory.codelists import UnitType
-from referrals.actions.draft import shareable_items
 from referrals.models import Referral, ReferralChange
 from referrals.sharing import shared_texts
 from referrals.states import (
@@ -51,11 +52,12 @@ def send_referral(referral: Referral, *, by: User, expected_version: int | None 
         referral = _locked(referral)
         if expected_version is not None and referral.version != expected_version:
             raise NotPossible(_("Alguien cambió este borrador. Revísalo antes de enviarlo."))
-        consent, allowed = shareable_items(referral.case, referral.person, referral.unit, on=timezone.localdate())
-        if not set(referral.shared_items) <= allowed:
+        today = timezone.localdate()
+        sharing = may_share(referral.case, referral.person, referral.unit.agency_id, on=today)
+        if not set(referral.shared_items) <= sharing.kinds:
             raise NotPossible(_("El consentimiento cambió: revisa qué se comparte antes de enviar."))
-        referral.consent = consent
-        referral.shared = shared_texts(referral.person, referral.case, referral.shared_items, on=timezone.localdate())
+        referral.consent = sharing.consent
+        referral.shared = shared_texts(referral.person, referral.case, referral.shared_items, on=today)
         referral.sent_at = timezone.now()
         sent = apply_move(referral, ReferralStatus.SENT, Party.SENDER, by=by, answer=Answer())
         _finish_telling(sent, by)
@@ -74,9 +76,12 @@ def move_referral(referral: Referral, to: ReferralStatus, *, by: User, answer: A
         return apply_move(referral, to, referral.party_of(by), by=by, answer=answer)
 
 
-def withdraw_referrals_of(consent: Consent, by: User) -> None:
-    """The person changed her mind: what was shared under this consent stops, drafts included, from now on."""
-    for referral in Referral.objects.filter(consent=consent).exclude(status__in=ENDED_STATUSES):
+def withdraw_referrals_of(withdrawn: Withdrawn, by: User) -> None:
+    """The person changed her mind: what was shared under this stops, drafts included, from now on."""
+    rows = Referral.objects.shared_under([withdrawn.consent.pk], withdrawn.kinds).exclude(status__in=ENDED_STATUSES)
+    if withdrawn.agency_id:
+        rows = rows.filter(unit__agency=withdrawn.agency_id)
+    for referral in rows:
         move_referral(referral, ReferralStatus.WITHDRAWN_CONSENT, by=by)
 
 

@@ -48,8 +48,14 @@ class ReferralQuerySet(models.QuerySet):
         if not user.can(Permission.ANSWER_REFERRAL):
             return self.none()
         hidden = [ReferralStatus.DRAFT, ReferralStatus.WITHDRAWN_CONSENT]
-        lives = models.Func("consent_id", function="calp.consent_lives", output_field=models.BooleanField())
+        asked = (models.F("consent_id"), models.F("unit_id"), models.F("shared_items"))
+        lives = models.Func(*asked, function="calp.sharing_lives", output_field=models.BooleanField())
         return self.filter(lives, unit_id=user.agency_unit_id, direction=Direction.OUT).exclude(status__in=hidden)
+
+    def shared_under(self, consents, kinds=None):
+        """What was written to an agency under these acts of consent; with ``kinds``, what carries any of them."""
+        rows = self.filter(consent__in=consents, direction=Direction.OUT)
+        return rows.filter(shared_items__overlap=sorted(kinds)) if kinds else rows
 
     def open(self):
         return self.filter(status__in=OPEN_STATUSES)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.idempotency import submit_once
 from accounts.permissions import Permission
 from cases.access import case_to
+from cases.consent_rules import Sharing, may_share
 from cases.errors import NotPossible
 from cases.models import Case, Person
 from directory.models import AgencyUnit
@@ -20,7 +21,7 @@ from directory.versions import StaleVersion
 from interface.dates import day
 from interface.pages import render_conflict, render_form_page
 from referrals.access import referral_to_move
-from referrals.actions import change_draft, covers, draft_referral, send_referral, shareable_items
+from referrals.actions import change_draft, draft_referral, send_referral
 from referrals.forms.draft import ChangeDraftForm, NewReferralForm, ToWhomForm
 from referrals.letter import preview
 from referrals.models import Referral
@@ -37,7 +38,8 @@ def new(request: HttpRequest, pk: UUID) -> HttpResponse:
     if not to_whom.is_valid():
         return _ask_to_whom(request, case, to_whom)
     person, unit = to_whom.cleaned_data["persona"], to_whom.cleaned_data["unidad"]
-    consent, allowed = shareable_items(case, person, unit, on=timezone.localdate())
+    sharing = may_share(case, person, unit.agency_id, on=timezone.localdate())
+    allowed = sharing.kinds
     form = NewReferralForm(request.POST or None, unit=unit, allowed=allowed, initial={"items": list(allowed)})
     if request.method == "POST" and form.is_valid():
         try:
@@ -50,7 +52,7 @@ def new(request: HttpRequest, pk: UUID) -> HttpResponse:
             form.add_error(None, refusal.message)
         else:
             return redirect(url)
-    context = _context(request, case, person, unit, consent, allowed, form)
+    context = _context(request, case, person, unit, sharing, form)
     return render_form_page(request, "referrals/draft.html", context, form)
 
 
@@ -93,7 +95,8 @@ def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
     if referral.sent_at or referral.ended_at:
         return redirect(referral)
     case, person, unit = referral.case, referral.person, referral.unit
-    consent, allowed = shareable_items(case, person, unit, on=timezone.localdate())
+    sharing = may_share(case, person, unit.agency_id, on=timezone.localdate())
+    allowed = sharing.kinds
     form = _draft_form(referral, allowed, request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -102,7 +105,7 @@ def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
             return _conflict(request, form, pk, allowed)
         except NotPossible as refusal:
             form.add_error(None, refusal.message)
-    context = _context(request, case, person, unit, consent, allowed, form, referral.code) | {"referral": referral}
+    context = _context(request, case, person, unit, sharing, form, referral.code) | {"referral": referral}
     return render_form_page(request, "referrals/draft.html", context, form)
 
 
@@ -149,25 +152,25 @@ def letter_preview(request: HttpRequest, pk: UUID) -> HttpResponse:
     if not to_whom.is_valid():
         return HttpResponse(status=204)
     person, unit = to_whom.cleaned_data["persona"], to_whom.cleaned_data["unidad"]
-    _consent, allowed = shareable_items(case, person, unit, on=timezone.localdate())
+    allowed = may_share(case, person, unit.agency_id, on=timezone.localdate()).kinds
     form = NewReferralForm(request.POST, unit=unit, allowed=allowed)
     letter = _letter(request, case, person, unit, allowed, form, request.POST.get("codigo", ""))
     return render(request, "referrals/_letter.html", {"letter": letter})
 
 
-def _context(request, case: Case, person: Person, unit: AgencyUnit, consent, allowed, form, code="") -> dict:
+def _context(request, case: Case, person: Person, unit: AgencyUnit, sharing: Sharing, form, code="") -> dict:
     today = timezone.localdate()
     chosen = set(form["items"].value() or [])
-    is_bounded = covers(consent, unit, on=today)
-    given = consent.items if is_bounded else []
+    allowed = sharing.kinds
     return {
         "case": case,
         "person": person,
         "unit": unit,
-        "consent": consent,
-        "is_bounded": is_bounded,
+        "consent": sharing.consent,
+        "is_bounded": sharing.is_covered,
+        "until": sharing.until,
         "today": today,
-        "sharing": sharing_rows(person, case, allowed, chosen, given=given, on=today),
+        "sharing": sharing_rows(person, case, allowed, chosen, given=sharing.given, on=today),
         "letter": _letter(request, case, person, unit, allowed, form, code),
         "is_minor": person.is_minor_on(today),
     }

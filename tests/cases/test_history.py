@@ -15,7 +15,7 @@ from django.urls import reverse
 from accounts.acting import acting, as_system
 from accounts.history import HistoryTrigger, differences, histories
 from accounts.models import AuditAction, AuditEntry, User
-from cases.actions import add_note
+from cases.actions import add_note, record_consent, withdraw_answer
 from cases.models import Case, Task
 from cases.states import TaskKind
 from referrals.models.history import WITHOUT_HISTORY
@@ -156,15 +156,15 @@ def test_a_save_that_changes_nothing_tells_nothing(tasks):
         asked("UPDATE cases_task SET due_on = due_on")
 
 
-def test_the_agencies_of_a_consent_have_a_history_too(case, person, rosa, upe_loreto):
-    history = apps.get_model("cases.consentagencyhistory")
-    consent = case.consents.create(
-        person=person, key=person.key, state="WRITTEN", recorded_by=rosa, valid_from=case.opened_on
-    )
+def test_an_answer_taken_back_leaves_the_answer_it_was(case, person, rosa, upe_loreto):
+    history = apps.get_model("cases.consentanswerhistory")
+    told = {"by": rosa, "valid_from": case.opened_on, "agencies": [upe_loreto.agency], "items": ["CONTACT"]}
     with adding(history, 1, "insert"):
-        consent.agencies.add(upe_loreto.agency)
-    with adding(history, 1, "delete"), as_owner():
-        consent.agencies.clear()
+        consent = record_consent(case, person, "WRITTEN", **told)
+    with adding(history, 1, "update"):
+        withdraw_answer(consent.answers.get(), by=rosa)
+    versions = history.objects.filter(consent=consent.pk).order_by("pgh_id")
+    assert [each.withdrawn_on is None for each in versions] == [True, False]
 
 
 # Who and from where ----------------------------------------------------------------------------------------------
@@ -299,7 +299,6 @@ def test_every_table_of_these_rooms_has_a_history_or_a_reason():
 
 
 def test_the_triggers_of_the_database_are_those_of_the_models():
-    """Also that of the table between consents and agencies, which migrations do not watch."""
     there = dict(
         asked(
             "SELECT r.relname::text, obj_description(t.oid) FROM pg_trigger t JOIN pg_class r ON r.oid = t.tgrelid"

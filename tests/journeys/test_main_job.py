@@ -76,16 +76,19 @@ def rosa_writes_what_came_of_it(page: Page, case: Case) -> None:
 def rosa_writes_down_what_she_allows(page: Page, case: Case) -> None:
     page.get_by_role("navigation", name="Partes del caso").get_by_role("link", name="Personas").click()
     page.get_by_role("link", name=re.compile("Registrar decisión")).click()
+    page.get_by_role("link", name="Preguntarle", exact=True).click()
     choose(page, "Consentimiento", "Lo dio por escrito o con huella")
-    page.get_by_label("Cómo quiere que la llamen").check(force=True)
-    page.get_by_label("Sexo y edad").check(force=True)
-    page.get_by_label(re.compile("Ministerio de la Mujer")).check()
-    page.get_by_label(re.compile("Quién")).first.fill("Su tía, con quien vive")
+    choose(page, re.compile("guardar y usar sus datos para"), "Sí")
+    page.get_by_text(re.compile("Ministerio de la Mujer")).click()
+    choose(page, "¿Se puede compartir con MIMP?", "Sí")
+    choose(page, "Quién decide", "La UPE, que tiene su tutela")
+    page.get_by_label("Nombre y cargo de quien decide").fill("UPE Loreto")
+    choose(page, "Cómo firma", "Huella en papel")
     page.get_by_role("button", name="Guardar decisión").click()
     expect(page.get_by_text("Decisión guardada.")).to_be_visible()
     consent = Consent.objects.filter(case=case).order_by("-recorded_at").first()
     assert consent.state == ConsentState.WRITTEN
-    assert consent.agencies.count() == 1
+    assert consent.answers.filter(agency__isnull=False).count() == 1
     page.get_by_role("link", name=case.code).first.click()
 
 

@@ -142,6 +142,8 @@ SCOPE_OF: dict[str, str] = {
     "enrolment": "case",
     "appointment": "case",
     "activity": "office",
+    "consent answer": "case",
+    "withdrawal letter": "case",
     "entry": "case",
     "assessment": "case",
     "assessment form": "case",
@@ -428,7 +430,14 @@ LINES: list[Line] = [
                 post=sends(COORDINATION),
                 note="its paper was brought: the coordination closes the account",
             ),
-            Line("cases:consent", "case and person", get=reads(DESK), post=sends(DESK)),
+            Line("cases:consent", "case and person", get=reads(DESK)),
+            Line("cases:consent_new", "case and person", get=reads(DESK), post=sends(DESK)),
+            Line("cases:consent_sheet", "case and person", get=reads(DESK)),
+            Line("cases:consent_of", "participation", get=reads(DESK, answer=302), note="leads to her page"),
+            Line("cases:consent_act", "consent", get=reads(DESK)),
+            Line("cases:consent_paper", "consent", get=reads(DESK), post=sends(DESK)),
+            Line("cases:consent_answer_withdraw", "consent answer", get=reads(DESK), post=sends(DESK, answer=302)),
+            Line("cases:consent_letter", "withdrawal letter", get=reads(DESK), post=sends(DESK)),
             Line("cases:victim_status", "participation", get=reads(CASEWORK), post=sends(CASEWORK)),
             Line("cases:phases", "participation", get=reads(CASEWORK), post=sends(CASEWORK)),
             Line("cases:assessments", get=reads(DESK)),
@@ -625,7 +634,8 @@ def expected(line: Line, actor: Actor, method: str, relation: str) -> Answer:
         return Answer(frozenset({403} | head), is_denied=True)
     if relation == CLOSED:
         return Answer(IN_A_CLOSED_CASE, is_refusal=False)
-    if (line.name, method, relation) == ("cases:consent_withdraw", "POST", RESERVED):
+    withdrawals = ("cases:consent_withdraw", "cases:consent_answer_withdraw")
+    if (method, relation) == ("POST", RESERVED) and line.name in withdrawals:
         return Answer(frozenset({422}), is_refusal=False)  # it was withdrawn before
     return Answer(frozenset({grant.answer} | head), is_refusal=grant.answer == 404)
 

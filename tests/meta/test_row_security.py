@@ -102,13 +102,12 @@ def test_a_page_deletes_only_what_is_listed(db):
     assert {name for [name] in rows} == DELETED_BY_PAGES
 
 
-# Of nobody's story: the framework's sessions, which agencies a consent names, workbooks on their way and what was said
-# of their rows, and what a sign-in needs.
+# Of nobody's story: the framework's sessions, workbooks on their way and what was said of their rows, and what a
+# sign-in needs.
 DELETED_BY_PAGES = {
     "accounts_recoverycode",
     "mfa_authenticator",
     "django_session",
-    "cases_consent_agencies",
     "referrals_importfinding",
     "referrals_storedfile",
 }

@@ -58,6 +58,7 @@ from cases.models import (
     ScopePeriod,
     Task,
     TimelineEntry,
+    WithdrawalLetter,
 )
 from cases.models.profile import ProfilePage
 from cases.profile_topics import CODED, PAGES
@@ -246,6 +247,14 @@ class World:
         self._put("task", relation, pk=task.pk)
         self._put("member", relation, pk=member.pk)
         self._put("consent", relation, pk=consent.pk)
+        self._put("consent answer", relation, pk=consent.answers.filter(agency__isnull=False).first().pk)
+        letter = WithdrawalLetter.objects.create(
+            consent=consent,
+            agency=Agency.objects.first(),
+            withdrawn_on=today,
+            due_on=today + timedelta(days=14),
+        )
+        self._put("withdrawal letter", relation, pk=letter.pk)
         self._put("entry", relation, pk=entry.pk)
         self._put("standard record", relation, pk=record.pk)
 

@@ -78,7 +78,7 @@ def test_nothing_is_presumed_in_her_disfavour(lima, ulises):
     assert person.is_minor_on(timezone.localdate())
     assert Participation.objects.get().victim_status == VictimStatus.PRESUMED
     consent = Consent.objects.get()
-    assert (consent.state, consent.items, consent.agencies.count()) == (ConsentState.NOT_YET, [], 0)
+    assert (consent.state, consent.answers.count()) == (ConsentState.NOT_YET, 0)
     contact = SafeContact.objects.get()
     assert (contact.phone, contact.channels) == ("987654321", [])
 

@@ -1,0 +1,117 @@
+"""The one question about consent: may this be done, with these data, for them, on this day?
+
+Her newest act in a case rules alone. Referrals, exports, figures for donors and documents ask here and nowhere else;
+the database repeats it for what an agency reads (``calp.sharing_lives``).
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+
+from cases.consent_kinds import Purpose
+from cases.models import Case, Consent, ConsentAnswer, Participation, Person, Relationship
+from cases.states import SENSITIVE_ITEMS, WITHOUT_CONSENT
+from directory.models import Agency
+
+
+@dataclass(frozen=True)
+class Sharing:
+    """What may leave to one agency on one day. ``given`` is what she allowed; ``kinds`` with what needs no consent
+    (Ley 29733 art. 14.1). ``consent`` is the act that rules, in force or not; ``until`` the last day, None: open.
+    """
+
+    consent: Consent | None
+    given: frozenset[str]
+    until: date | None = None
+
+    @property
+    def kinds(self) -> frozenset[str]:
+        return self.given | WITHOUT_CONSENT
+
+    @property
+    def is_covered(self) -> bool:
+        """Whether she allowed anything to this agency."""
+        return bool(self.given)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Yes or no to one purpose; of SHARING, for one agency with the kinds of data it may receive."""
+
+    purpose: str
+    is_given: bool
+    agency: Agency | None = None
+    kinds: tuple[str, ...] = ()
+    valid_to: date | None = None
+
+
+def ruling_consent(case: Case, person: Person) -> Consent | None:
+    """Her newest act in this case with its answers, whatever it says."""
+    rows = Consent.objects.filter(case=case, person=person).select_related("key").prefetch_related("answers")
+    return rows.newest_first().first()
+
+
+def allows(consent: Consent | None, purpose: str, *, on: date, agency_id: UUID | None = None, kind: str = "") -> bool:
+    """Whether the act that rules allows ``purpose`` on ``on``; of SHARING, to this agency, and this ``kind`` of data.
+
+    What was never asked is not allowed. Taking back the use of her data takes back everything.
+    """
+    if purpose == Purpose.SHARING:
+        kinds = _given_to(consent, agency_id, on) if agency_id else frozenset()
+        return kind in kinds if kind else bool(kinds)
+    return _answer_in_force(consent, purpose, on) is not None
+
+
+def may_share(case: Case, person: Person, agency_id: UUID, *, on: date) -> Sharing:
+    """What of her may leave to this agency on ``on``."""
+    consent = ruling_consent(case, person)
+    answer = _answer_in_force(consent, Purpose.SHARING, on, agency_id)
+    ends = [each for each in (consent.valid_to, answer.valid_to) if each] if answer else []
+    return Sharing(consent, _given_to(consent, agency_id, on), min(ends, default=None))
+
+
+def allowing(participations: QuerySet[Participation], purpose: str, *, on: date) -> QuerySet[Participation]:
+    """Those of ``participations`` whose act that rules allows ``purpose`` on ``on``: for figures and exports."""
+    newest = Consent.objects.filter(case=OuterRef("case"), person=OuterRef("person")).newest_first().values("pk")[:1]
+    answers = ConsentAnswer.objects.filter(
+        Q(valid_to__isnull=True) | Q(valid_to__gte=on),
+        consent=OuterRef("ruling_consent"),
+        purpose=purpose,
+        is_given=True,
+        withdrawn_on__isnull=True,
+        consent__in=Consent.objects.in_force(on),
+    )
+    return participations.alias(ruling_consent=Subquery(newest)).filter(Exists(answers))
+
+
+def relatives_who_may_not_decide(person: Person) -> set:
+    """Ids of the people tied to her who may be involved in what happened: whichever of the two rows says so."""
+    ties = Relationship.objects.filter(possibly_involved=True)
+    return {
+        *ties.filter(person=person).values_list("relative", flat=True),
+        *ties.filter(relative=person).values_list("person", flat=True),
+    }
+
+
+def _answer_in_force(consent: Consent | None, purpose: str, on: date, agency_id=None) -> ConsentAnswer | None:
+    if consent is None or not consent.gives or not consent.is_in_force(on):
+        return None
+    answers: Iterable[ConsentAnswer] = consent.answers.all()
+    return next(
+        (each for each in answers if (each.purpose, each.agency_id) == (purpose, agency_id) and each.is_in_force(on)),
+        None,
+    )
+
+
+def _given_to(consent: Consent | None, agency_id, on: date) -> frozenset[str]:
+    """Kinds of data that may go to an agency; the delicate ones only while she lets them be used at all."""
+    answer = _answer_in_force(consent, Purpose.SHARING, on, agency_id)
+    if answer is None:
+        return frozenset()
+    kinds = frozenset(answer.kinds)
+    if _answer_in_force(consent, Purpose.SENSITIVE, on) is None:
+        kinds -= SENSITIVE_ITEMS
+    return kinds
