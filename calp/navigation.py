@@ -29,6 +29,7 @@ MENU = (
     (_("Agenda"), "calendario", "services:agenda", P.VIEW_CASE),
     (_("Bandeja"), "bandeja", "referrals:desk", P.ANSWER_REFERRAL),
     (_("Fondo de ayuda"), "moneda", "services:aid_fund", P.APPROVE_AID),
+    (_("Acogida"), "casa", "services:shelters", P.SEE_SHELTERS),
     (_("Presupuesto de ayuda"), "moneda", "services:aid_budgets", P.TEND_AID),
     (_("Reportes"), "grafico", "reports:runs", P.VIEW_REPORTS),
     (_("Importar"), "subir", "referrals:imports", P.IMPORT_RECORDS),

@@ -43,7 +43,6 @@ file_patterns = [
     path("emergencias/", emergency.emergencies, name="emergencies"),
     path("emergencias/<uuid:pk>/", emergency.review, name="emergency_review"),
     path("personas/<uuid:pk>/acogida/", reveal.shelter, name="shelter"),
-    path("personas/<uuid:pk>/acogida/cambiar/", reveal.shelter_edit, name="shelter_edit"),
     path("registros/<uuid:pk>/leer/", reveal.read, name="read_entry"),
     path("casos/<uuid:pk>/tareas/", tasks.tasks, name="tasks"),
     path("casos/<uuid:pk>/tareas/nueva/", tasks.task_new, name="task_new"),

@@ -8,6 +8,8 @@ from cases.models import Assignment, Case, CaseGrant, EmergencyAccess, ShelterLo
 from cases.states import ParticipationRole, ReviewOutcome, TeamRole
 from demonstration.clock import moment
 from directory.codelists import Confidentiality
+from services.models import ShelterStay
+from services.shelter_states import OrderedBy, ShelterKind
 from vault.models import DataKey
 
 _GRANT = "Atendió a su hermana en Lima y acompaña la audiencia del mes."
@@ -15,9 +17,9 @@ _REVIEWED = "Está en el terminal con su agresor cerca y en Lima no contesta nad
 _WAITING = "Llamó de madrugada desde Iquitos, amenazada; su trabajadora social no respondía."
 _FOUND = "Hablé con Rosa y con la coordinación de Lima: estaba en peligro y se avisó a la policía."
 _PLACES = (
-    "Casa Amanecer (inventada), jirón Los Cedros 120. Preguntar por la hermana Luz.",
-    "Hogar Río Manso (inventado), pasaje 3, casa 14. Solo con cita.",
-    "Casa de una tía, segundo piso, frente a la losa deportiva. No tocar de noche.",
+    ("Casa Amanecer (inventada), jirón Los Cedros 120. Preguntar por la hermana Luz.", ShelterKind.CAR_ESPECIALIZADO),
+    ("Hogar Río Manso (inventado), pasaje 3, casa 14. Solo con cita.", ShelterKind.CAR_ESPECIALIZADO),
+    ("Casa de una tía, segundo piso, frente a la losa deportiva. No tocar de noche.", ShelterKind.FAMILY),
 )
 
 
@@ -80,7 +82,7 @@ def _shelters(today: date) -> None:
         role=TeamRole.LEAD, user__role=Role.SOCIAL_WORKER, case__office__code="IQT", case__closed_on=None
     )
     victims = leads.filter(case__participations__role=ParticipationRole.DIRECT_VICTIM).select_related("user", "case")
-    for lead, place in zip(victims.order_by("-case__opened_on", "id").distinct(), _PLACES, strict=False):
+    for lead, (place, kind) in zip(victims.order_by("-case__opened_on", "id").distinct(), _PLACES, strict=False):
         person = (
             lead.case.participations.select_related("person__key")
             .filter(role=ParticipationRole.DIRECT_VICTIM)[0]
@@ -88,6 +90,14 @@ def _shelters(today: date) -> None:
         )
         since = max(lead.case.opened_on, today - timedelta(days=15))
         if not person.shelter_locations.exists():
-            ShelterLocation.objects.create(
+            location = ShelterLocation.objects.create(
                 key=person.key, person=person, place=place, since=since, recorded_by=lead.user
+            )
+            ShelterStay.objects.create(
+                key=person.key,
+                participation=lead.case.participations.get(person=person),
+                location=location,
+                kind=kind,
+                ordered_by=OrderedBy.UPE,
+                recorded_by=lead.user,
             )

@@ -4,6 +4,7 @@ from django.urls import path
 
 from services.urls_aid import aid_patterns
 from services.urls_services import service_patterns
+from services.urls_shelter import shelter_patterns
 from services.views import record
 
 app_name = "services"
@@ -13,4 +14,5 @@ urlpatterns = [
     path("registros/<uuid:pk>/corregir/", record.correct, name="correct"),
     *service_patterns,
     *aid_patterns,
+    *shelter_patterns,
 ]

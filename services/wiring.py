@@ -18,6 +18,7 @@ from services.agenda_week import draw_today
 from services.aid_lines import draw_aid
 from services.case_file import attention_asides, draw_attentions
 from services.case_services import service_states
+from services.shelter_lines import draw_shelter, shelter_states
 
 _RECORD = FileAction("record", _("Registrar nota"), "nota", 10, "services:record", Permission.ADD_NOTE, is_primary=True)
 _SERVICES = Part(
@@ -29,6 +30,10 @@ _RUNNING = PersonSection(
 
 _ASK_AID = FileAction(
     "ask_aid", _("Pedir ayuda"), "moneda", 30, "services:aid_new", Permission.ADD_ATTENTION, in_menu=True
+)
+_SHELTER = Part("shelter", _("Acogida"), 15, draw_shelter, permission=Permission.VIEW_CASE)
+_SLEEPS = PersonSection(
+    "shelter", _("Acogida"), 500, "services:shelter_of_case", shelter_states, Permission.VIEW_CASE, leads_by="case"
 )
 _AID = Part("aid", _("Ayuda"), 35, draw_aid, permission=Permission.VIEW_CASE)
 _APPOINT = FileAction(
@@ -48,6 +53,8 @@ def connect() -> None:
         (PERSON_SECTIONS, _RUNNING),
         (CASE_FILE_ACTIONS, _ASK_AID),
         (CASE_FILE_PARTS, _AID),
+        (CASE_FILE_PARTS, _SHELTER),
+        (PERSON_SECTIONS, _SLEEPS),
         (ENTRY_ASIDES, attention_asides),
     ):
         if row not in rows:

@@ -5,20 +5,17 @@ Two presses: the page that asks, each reason a button, and the page that shows i
 
 from uuid import UUID
 
-from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.factors.gate import freshly_proved
-from accounts.idempotency import submit_once
 from accounts.trail_words import RevealReason
 from cases.access import entry_to_read, shelter_of
-from cases.actions import read_entry, record_shelter, reveal_shelter
-from cases.errors import NotPossible
-from cases.forms.reveal import RevealForm, ShelterForm
+from cases.actions import read_entry, reveal_shelter
+from cases.forms.reveal import RevealForm
 from cases.models import Person, ShelterLocation
 from interface.dates import day
 from interface.pages import render_form_page
@@ -83,27 +80,3 @@ def _shown(request: HttpRequest, context: dict, seconds: int) -> HttpResponse:
     answer = render(request, "cases/reveal_shown.html", context)
     answer.headers["Refresh"] = f"{seconds}; url={context['back_url']}"
     return answer
-
-
-@require_http_methods(["GET", "POST"])
-def shelter_edit(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Write where she is now; what was written before is not shown."""
-    person = shelter_of(request.user, pk)
-    current = ShelterLocation.objects.current().filter(person=person).first()
-    form = ShelterForm(request.POST or None, current=current)
-    if request.method == "POST" and form.is_valid():
-        told = form.cleaned_data
-
-        def act():
-            record_shelter(person, told["place"], told["since"], by=request.user)
-            return person.get_absolute_url()
-
-        try:
-            url = submit_once(request.user, told["idempotency_key"], act)
-        except NotPossible as refusal:
-            form.add_error(None, refusal.message)
-        else:
-            messages.success(request, _("Guardado. Solo su equipo puede verlo, y queda registrado."))
-            return HttpResponseRedirect(url)
-    context = {"person": person, "since": current.since if current else None}
-    return render_form_page(request, "cases/shelter_edit.html", context, form)
