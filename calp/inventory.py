@@ -231,7 +231,8 @@ INVENTORY: dict[str, Table] = {
         plain="id key version created_at updated_at age_source",
         personal="code preferred_name given_names paternal_surname maternal_surname other_names sex birth_date"
         " stated_age stated_on nationalities birth_country birth_place merged_into",
-        sensitive="residence address languages needs_interpreter",
+        sensitive="residence address languages needs_interpreter interpreter_language whereabouts whereabouts_on"
+        " whereabouts_note",
     ),
     "cases.duplicatepair": Table(
         "Two records that may be one person, and what was decided of them.",
@@ -253,14 +254,15 @@ INVENTORY: dict[str, Table] = {
     ),
     "cases.identitydocument": Table(
         "Identity documents and where they are; the number is found again by a keyed hash.",
-        plain="id key created_at",
+        plain="id key version created_at",
         personal="person kind number number_hash country status verified_on",
+        sensitive="notes",
     ),
     "cases.safecontact": Table(
         "How to reach her without harm.",
         plain="id key version updated_at",
         personal="person",
-        sensitive="channels hours code_word phone never_contact notes",
+        sensitive="channels hours who_answers code_word if_other_answers phone never_contact notes",
     ),
     "cases.shelterlocation": Table(
         "Where she is kept safe, from when until when.",
@@ -270,9 +272,9 @@ INVENTORY: dict[str, Table] = {
     ),
     "cases.relationship": Table(
         "Ties between two people.",
-        plain="id key created_at created_by",
-        personal="person relative kind",
-        sensitive="possibly_involved notes",
+        plain="id key version created_at created_by withdrawn_at",
+        personal="person relative kind lives_together is_guardian authority_suspended",
+        sensitive="stance possibly_involved involved_reason notes",
     ),
     "cases.originprofile": Table(
         "Where she comes from and what she speaks.",

@@ -1,6 +1,11 @@
 """Age is computed for a day, never stored alone; doubtful age presumes a minor (DS 001-2016-IN art. 4.2.e)."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
 
 ADULT_AGE = 18  # years; DS 001-2016-IN art. 3: child < 12, adolescent 12 to < 18
 CONSENT_AGE = 14  # years; DS 016-2024-JUS arts. 22 and 23: from here on a minor may consent to the use of her data
@@ -25,6 +30,45 @@ def is_minor_for_protection(age: int | None, *, proven: bool) -> bool:
     if age is None or age < ADULT_AGE:
         return True
     return not proven and age < ADULT_AGE + 2
+
+
+class AgeMoment(TextChoices):
+    """The four senses of an age (``domain.md`` 3.1), in the order of what happened."""
+
+    RECRUITMENT = "RECRUITMENT", _("Cuando la captaron")
+    RESCUE = "RESCUE", _("Cuando salió")
+    INTAKE = "INTAKE", _("Al ingreso")
+    REPORT = "REPORT", _("Hoy")
+
+
+@dataclass(frozen=True)
+class AgeThen:
+    """An age on a day. ``is_presumed``: no proof that she was an adult or how old she was, and so a minor to the law
+    (DS 001-2016-IN art. 4.2.e); never so for somebody proven."""
+
+    moment: str
+    day: date
+    age: int | None
+    is_minor: bool
+    is_presumed: bool
+
+
+def ages_then(
+    days: Mapping[str, date | None],
+    *,
+    birth_date: date | None,
+    stated_age: int | None,
+    stated_on: date | None,
+    proven: bool,
+) -> list[AgeThen]:
+    """Her age at each moment whose day is known, in the order of ``AgeMoment``; days that nobody knows are left out."""
+    known = [(moment, days[moment]) for moment in AgeMoment if days.get(moment) is not None]
+    ages = []
+    for moment, day in known:
+        age = age_on(day, birth_date=birth_date, stated_age=stated_age, stated_on=stated_on)
+        is_minor = is_minor_for_protection(age, proven=proven)
+        ages.append(AgeThen(moment, day, age, is_minor, is_presumed=is_minor and not proven))
+    return ages
 
 
 def may_consent_alone(age: int | None) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
-from cases.models import Person, SafeContact
+from cases.models import Person, Relationship, SafeContact
 from cases.states import ContactChannel
 
 _FORBIDDEN = {
@@ -26,14 +26,29 @@ def contact_rules(contact: SafeContact | None) -> list[dict]:
         return []
     rules = [{"kind": "hora", "text": _("Solo %s") % contact.hours}] if contact.hours else []
     rules += [{"kind": "no", "text": text} for text in _forbidden(contact)]
-    if contact.code_word:
+    if contact.who_answers:
+        rules.append({"kind": "si", "text": _("Puede contestar: %s") % contact.who_answers})
+    if contact.code_word and contact.if_other_answers:
+        rules.append({"kind": "si", "text": _("Preguntar por «%s»") % contact.code_word})
+    elif contact.code_word:
         words = _("Preguntar por «%s»; si contesta otra persona, colgar con cortesía")
         rules.append({"kind": "si", "text": words % contact.code_word})
+    if contact.if_other_answers:
+        rules.append({"kind": "no", "text": _("Si contesta otra persona: %s") % contact.if_other_answers})
     if contact.never_contact:
         rules.append({"kind": "no", "text": _("Nunca contactar a: %s") % contact.never_contact})
     if contact.notes:
         rules.append({"kind": "si", "text": contact.notes})
     return rules
+
+
+def unreachable(person: Person) -> str:
+    """Why nobody calls or visits this person, in words; "" for everybody who is ``contactable``. One query."""
+    if Relationship.objects.current().filter(relative=person, possibly_involved=True).exists():
+        return _("Posible involucrado en los hechos: no contactar, no avisar, no preguntarle dónde está nadie")
+    if person.whereabouts:
+        return _("No se la puede contactar: %s") % person.get_whereabouts_display().lower()
+    return ""
 
 
 def contact_line(contact: SafeContact | None, channels: Iterable[str] = tuple(ContactChannel)) -> str:

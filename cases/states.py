@@ -238,13 +238,39 @@ class DocumentStatus(models.TextChoices):
     DECLARED = "DECLARED", _("Declarado")
     RETAINED = "RETAINED", _("Retenido por quien la explotó")
     IN_PROCESS = "IN_PROCESS", _("En trámite")
+    LOST = "LOST", _("Perdido o robado")
+    FORGED = "FORGED", _("Falso o de otra persona")
     NONE = "NONE", _("Sin documento")
+
+
+class Whereabouts(models.TextChoices):
+    """Somebody who cannot be reached, and why: a mother to find, a girl reported missing, somebody who died."""
+
+    SOUGHT = "SOUGHT", _("Se la busca")
+    MISSING = "MISSING", _("Desaparecida, con denuncia")
+    DEAD = "DEAD", _("Falleció")
+
+
+class Stance(models.TextChoices):
+    """What a relative is to her safety, as the team judges it today."""
+
+    SUPPORT = "SUPPORT", _("La apoya")
+    RISK = "RISK", _("Es un riesgo")
+    MIXED = "MIXED", _("A veces apoya, a veces es un riesgo")
+    UNKNOWN = "UNKNOWN", _("No se sabe")
+
+
+# Whoever has parental authority, unless a judge suspended it.
+PARENTS: frozenset[str] = frozenset({"MOTHER", "FATHER"})
 
 
 class RelationshipKind(models.TextChoices):
     MOTHER = "MOTHER", _("Madre")
     FATHER = "FATHER", _("Padre")
     SIBLING = "SIBLING", _("Hermana o hermano")
+    GRANDPARENT = "GRANDPARENT", _("Abuela o abuelo")
+    AUNT_UNCLE = "AUNT_UNCLE", _("Tía o tío")
+    STEPPARENT = "STEPPARENT", _("Madrastra o padrastro")
     CHILD = "CHILD", _("Hija o hijo")
     PARTNER = "PARTNER", _("Pareja")
     GUARDIAN = "GUARDIAN", _("Tutora o tutor")

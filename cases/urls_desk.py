@@ -20,6 +20,4 @@ desk_patterns = [
     path("personas/<uuid:pk>/ver/", people.reveal, name="reveal"),
     path("personas/<uuid:pk>/editar/", person_edit.edit, name="person_edit"),
     path("personas/<uuid:pk>/contacto/", person_edit.safe_contact, name="safe_contact_edit"),
-    path("personas/<uuid:pk>/documentos/nuevo/", person_edit.document, name="document_add"),
-    path("personas/<uuid:pk>/relaciones/nueva/", person_edit.relate, name="relate"),
 ]

@@ -1,9 +1,9 @@
-"""What is known of a person, page by page."""
+"""What is known of a person, page by page; her documents and her ties."""
 
 from django.urls import path
 
 from cases.profile_topics import Topic
-from cases.views import profile
+from cases.views import person_documents, profile, relatives
 
 _SLUGS = {
     Topic.ORIGIN: "origen",
@@ -14,6 +14,13 @@ _SLUGS = {
 }
 
 people_patterns = [
+    path("personas/<uuid:pk>/documentos/nuevo/", person_documents.add, name="document_add"),
+    path("identidad/<uuid:pk>/", person_documents.edit, name="document_edit"),
+    path("personas/<uuid:pk>/relaciones/nueva/", relatives.relate, name="relate"),
+    path("relaciones/<uuid:pk>/", relatives.edit, name="relation_edit"),
+    path("relaciones/<uuid:pk>/quitar/", relatives.withdraw, name="relation_withdraw"),
+]
+people_patterns += [
     path(f"personas/<uuid:pk>/{slug}/", profile.page, {"topic": topic.value}, name=f"profile_{topic}")
     for topic, slug in _SLUGS.items()
 ]

@@ -18,7 +18,15 @@ from cases.actions.consent_withdrawal import (
 )
 from cases.actions.grants import give_grant, open_emergency, review_emergency, revoke_grant
 from cases.actions.intake import Intake, NewPerson, add_person, open_case
-from cases.actions.people import add_document, change_case, change_person, change_safe_contact, relate, reveal
+from cases.actions.people import (
+    add_document,
+    change_case,
+    change_document,
+    change_person,
+    change_safe_contact,
+    reveal,
+)
+from cases.actions.relatives import add_relative, change_relation, relate, withdraw_relation
 from cases.actions.shelter import read_entry, record_shelter, reveal_shelter
 from cases.actions.status import change_status, change_victim_status, set_phases
 from cases.actions.team import assign, hand_over, leave_team
@@ -34,12 +42,15 @@ __all__ = [
     "add_entry",
     "add_note",
     "add_person",
+    "add_relative",
     "add_task",
     "add_version",
     "assign",
     "bring_paper",
     "change_case",
+    "change_document",
     "change_person",
+    "change_relation",
     "change_safe_contact",
     "change_status",
     "change_victim_status",
@@ -69,4 +80,5 @@ __all__ = [
     "withdraw_answer",
     "withdraw_attachment",
     "withdraw_consent",
+    "withdraw_relation",
 ]

@@ -1,8 +1,9 @@
 """Changes to what is known of a case or a person; each compares the version that was read."""
 
+from datetime import date
 from typing import Any
 
-from django.db import transaction
+from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.audit import record_about
@@ -10,8 +11,8 @@ from accounts.models import AuditAction, User
 from cases.actions.timeline import add_entry
 from cases.documents import document_hash
 from cases.errors import NotPossible
-from cases.models import Case, IdentityDocument, Person, Relationship, SafeContact
-from cases.states import EntryKind
+from cases.models import Case, IdentityDocument, Person, SafeContact
+from cases.states import AgeSource, DocumentStatus, EntryKind
 from directory.versions import save_current
 
 
@@ -37,18 +38,31 @@ def change_safe_contact(person: Person, values: dict[str, Any], *, by: User, exp
 
 
 def _change(row, values, *, by, expected_version):
-    changed = [name for name, value in values.items() if getattr(row, name) != value]
     with transaction.atomic():
-        for name in changed:
-            setattr(row, name, values[name])
-        if changed:
+        if changed := put(row, values):
             save_current(row, expected_version, [*changed, *(["updated_at"] if hasattr(row, "updated_at") else [])])
             record_about(by, AuditAction.CHANGED, row, fields=changed)
     return row
 
 
+def put(row: models.Model, values: dict[str, Any]) -> list[str]:
+    """Give a row these values; the names of those that are new."""
+    changed = [name for name, value in values.items() if getattr(row, name) != value]
+    for name in changed:
+        setattr(row, name, values[name])
+    return changed
+
+
 def add_document(
-    person: Person, kind: str, number: str, status: str, *, by: User, country: str = ""
+    person: Person,
+    kind: str,
+    number: str,
+    status: str,
+    *,
+    by: User,
+    country: str = "",
+    verified_on: date | None = None,
+    notes: str = "",
 ) -> IdentityDocument:
     """Add an identity document; its number is sealed, and found again by its keyed hash.
 
@@ -58,8 +72,7 @@ def add_document(
     with transaction.atomic():
         # One at a time; somebody registered in this very transaction is in no case yet, and nobody else knows her.
         Person.objects.select_for_update(of=("self",)).only("pk").filter(pk=person.pk).first()
-        if number_hash and IdentityDocument.objects.filter(person=person, number_hash=number_hash).exists():
-            raise NotPossible(_("Ese documento ya está en su ficha."))
+        _refuse_twice(IdentityDocument.objects.filter(person=person), number_hash)
         document = IdentityDocument.objects.create(
             key=person.key,
             person=person,
@@ -68,32 +81,46 @@ def add_document(
             number_hash=number_hash,
             status=status,
             country=country,
+            verified_on=verified_on,
+            notes=notes,
         )
         record_about(by, AuditAction.CREATED, document, fields=["kind", "number", "status"])
+        _doubt_age(person, status, by)
     return document
 
 
-def relate(
-    person: Person, relative: Person, kind: str, *, by: User, possibly_involved: bool = False, notes: str = ""
-) -> Relationship:
-    """Tie two people; somebody possibly involved is never offered as a contact."""
-    if person.pk == relative.pk:
-        raise NotPossible(_("Una persona no es familiar de sí misma."))
+def change_document(
+    document: IdentityDocument, values: dict[str, Any], *, by: User, expected_version: int
+) -> IdentityDocument:
+    """Change what is known of a document. A forged one no longer proves her age (``_doubt_age``).
+
+    Raises StaleVersion if somebody saved first, NotPossible if another document of hers has that number.
+    """
+    values = values | {"number_hash": document_hash(values["number"])}
     with transaction.atomic():
-        tie, _made = Relationship.objects.update_or_create(
-            person=person,
-            relative=relative,
-            defaults={"kind": kind, "possibly_involved": possibly_involved, "notes": notes},
-            create_defaults={
-                "key": person.key,
-                "kind": kind,
-                "possibly_involved": possibly_involved,
-                "notes": notes,
-                "created_by": by,
-            },
-        )
-        record_about(by, AuditAction.CHANGED, tie, fields=["kind", "possibly_involved"])
-    return tie
+        Person.objects.select_for_update(of=("self",)).only("pk").get(pk=document.person_id)
+        others = IdentityDocument.objects.filter(person=document.person_id).exclude(pk=document.pk)
+        _refuse_twice(others, values["number_hash"])
+        save_current(document, expected_version, put(document, values))
+        record_about(by, AuditAction.CHANGED, document.person, fields=["document"])
+        _doubt_age(document.person, values["status"], by)
+    return document
+
+
+def _refuse_twice(documents, number_hash: bytes | None) -> None:
+    if number_hash and documents.filter(number_hash=number_hash).exists():
+        raise NotPossible(_("Ese documento ya está en su ficha."))
+
+
+def _doubt_age(person: Person, status: str, by: User) -> None:
+    """With a forged document and no other shown, her age is what was said, and doubt presumes a minor
+    (DS 001-2016-IN art. 4.2.e)."""
+    fresh = Person.objects.filter(pk=person.pk, age_source=AgeSource.DOCUMENT).select_related("key").first()
+    if status != DocumentStatus.FORGED or fresh is None:
+        return
+    if IdentityDocument.objects.filter(person=person, status=DocumentStatus.SHOWN, number_hash__isnull=False).exists():
+        return
+    _change(fresh, {"age_source": AgeSource.DECLARED}, by=by, expected_version=fresh.version)
 
 
 def reveal(person: Person, what: str, *, by: User) -> None:

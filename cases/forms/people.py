@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.actions import NewPerson
 from cases.ages import OLDEST, age_on
-from cases.documents import is_dni
+from cases.documents import DNI_KINDS, WRONG_DNI, is_dni
 from cases.models import IdentityDocument, Person, SafeContact
 from cases.states import AgeSource, ContactChannel
 from directory.codelists import DocumentType, Sex
@@ -20,7 +20,6 @@ from interface.widgets import Pills, PillsMultiple
 
 _AGE_WORDS = _("Escribe una edad entre 0 y 110, o marca «No se sabe»")
 _PHONE = re.compile(r"\+?[\d\s()./-]{6,40}")
-DNI_KINDS = (DocumentType.DNI, DocumentType.DNI_MINOR)
 
 
 def model_text(model, name: str, **options) -> forms.CharField:
@@ -117,9 +116,6 @@ class DocumentFields(Form):
         return cleaned
 
 
-WRONG_DNI = _("El DNI tiene ocho cifras. Si copiaste también el dígito de control, no corresponde a ese número")
-
-
 class ContactFields(Form):
     """How to reach her without harm: first what may be done, the number last."""
 
@@ -127,7 +123,9 @@ class ContactFields(Form):
         label=_("¿Qué se puede hacer?"), required=False, choices=ContactChannel.choices, widget=PillsMultiple
     )
     hours = model_text(SafeContact, "hours")
+    who_answers = model_text(SafeContact, "who_answers")
     code_word = model_text(SafeContact, "code_word")
+    if_other_answers = model_text(SafeContact, "if_other_answers")
     never_contact = model_text(SafeContact, "never_contact")
     phone = model_text(SafeContact, "phone", widget=forms.TextInput(attrs={"inputmode": "tel"}))
 

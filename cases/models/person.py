@@ -1,4 +1,9 @@
-"""A person helped, or a relative: names, documents and contacts are sealed with the person's own key."""
+"""A person helped, or a relative: names, documents and contacts are sealed with the person's own key.
+
+Merging two people moves documents (not one whose number is there already), places of shelter (closing the older
+current one), relationships of both directions (dropping the one that would tie her to herself; of two about the same
+relative the involvement stays), and compares facts and safe contact field by field.
+"""
 
 from datetime import date
 
@@ -14,7 +19,15 @@ from django.utils.translation import gettext_lazy as _
 from accounts.permissions import Permission
 from cases.ages import age_on, is_minor_for_protection
 from cases.models.case import Case
-from cases.states import AgeSource, ContactChannel, DocumentStatus, RelationshipKind
+from cases.states import (
+    PARENTS,
+    AgeSource,
+    ContactChannel,
+    DocumentStatus,
+    RelationshipKind,
+    Stance,
+    Whereabouts,
+)
 from directory.codelists import DocumentType, Sex
 from directory.constraints import choice_check, choices_check
 from directory.versions import Versioned
@@ -42,6 +55,22 @@ class PersonQuerySet(models.QuerySet):
         shared = cases.filter(participations__person=person).values("pk")
         people = Person.objects.filter(participations__case__in=shared).exclude(pk=person.pk).values("pk")
         return self.filter(pk__in=people).order_by("code")
+
+    def contactable(self):
+        """Who may be called, written to or asked: nobody possibly involved in anybody's exploitation, nobody who died
+        or is being looked for. Everything that offers a contact, a guardian, somebody to decide for her or the
+        recipient of a letter starts here."""
+        involved = Relationship.objects.current().filter(relative=OuterRef("pk"), possibly_involved=True)
+        return self.filter(~Exists(involved), whereabouts="")
+
+    def answering_for(self, person):
+        """Who may decide or sign for a minor: a parent whose authority nobody suspended, or the legal guardian; never
+        somebody who is not contactable (CC arts. 418, 423, 502; DS 016-2024-JUS art. 22)."""
+        ties = Relationship.objects.current().filter(authority_suspended=False)
+        hers = ties.filter(person=person, relative=OuterRef("pk"))
+        hers = hers.filter(Q(kind__in=[*PARENTS, RelationshipKind.GUARDIAN]) | Q(is_guardian=True))
+        as_child = ties.filter(relative=person, person=OuterRef("pk"), kind=RelationshipKind.CHILD)
+        return self.contactable().filter(Exists(hers) | Exists(as_child))
 
     def with_number_of(self, person):
         """Others who hold the number of one of her documents: perhaps herself, registered twice."""
@@ -85,6 +114,10 @@ class Person(SealedModel, Versioned):
     address = SealedTextField(_("dirección y referencia"), blank=True, max_length=300)
     languages = SealedTextField(_("lenguas que habla"), blank=True, max_length=200)
     needs_interpreter = models.BooleanField(_("necesita intérprete"), null=True, blank=True)
+    interpreter_language = SealedTextField(_("intérprete de qué lengua"), blank=True, max_length=120)
+    whereabouts = models.CharField(_("si no se la puede encontrar"), max_length=8, choices=Whereabouts, blank=True)
+    whereabouts_on = models.DateField(_("desde cuándo"), null=True, blank=True)
+    whereabouts_note = SealedTextField(_("qué se sabe y dónde se denunció"), blank=True, max_length=600)
     merged_into = models.ForeignKey(
         "self",
         on_delete=models.PROTECT,
@@ -104,6 +137,10 @@ class Person(SealedModel, Versioned):
         constraints = [
             choice_check("sex", Sex),
             choice_check("age_source", AgeSource),
+            choice_check("whereabouts", Whereabouts, blank=True),
+            models.CheckConstraint(
+                name="person_whereabouts_dated", condition=~Q(whereabouts="") | Q(whereabouts_on__isnull=True)
+            ),
             models.CheckConstraint(name="person_not_merged_into_self", condition=~Q(merged_into=F("id"))),
             models.CheckConstraint(
                 name="person_stated_age_dated",
@@ -139,8 +176,12 @@ class Person(SealedModel, Versioned):
         return is_minor_for_protection(self.age_on(day), proven=self.age_source == AgeSource.DOCUMENT)
 
 
-class IdentityDocument(SealedModel):
-    """A document of identity and where it is; the number is sealed, and found again by its keyed hash."""
+class IdentityDocument(SealedModel, Versioned):
+    """A document of identity and where it is; the number is sealed, and found again by its keyed hash.
+
+    A forged one, or one of somebody else that she was made to carry, is recorded as such: it proves nothing of her.
+    ``verified_on``: the day on which somebody compared it with the registry that issued it.
+    """
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="documents")
     kind = models.CharField(_("tipo de documento"), max_length=14, choices=DocumentType)
@@ -149,6 +190,7 @@ class IdentityDocument(SealedModel):
     country = models.CharField(_("país que lo emitió"), max_length=2, blank=True)
     status = models.CharField(_("situación"), max_length=12, choices=DocumentStatus, default=DocumentStatus.DECLARED)
     verified_on = models.DateField(_("verificado el"), null=True, blank=True)
+    notes = SealedTextField(_("qué pasó con él"), blank=True, max_length=600)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:
@@ -158,6 +200,14 @@ class IdentityDocument(SealedModel):
 
     def __str__(self):
         return self.get_kind_display()
+
+    def get_absolute_url(self):
+        return reverse("cases:document_edit", args=[self.pk])
+
+    @property
+    def is_proof(self) -> bool:
+        """Whether somebody of the team saw it and nothing is wrong with it."""
+        return self.status == DocumentStatus.SHOWN and bool(self.number)
 
 
 class SafeContact(SealedModel, Versioned):
@@ -171,7 +221,9 @@ class SafeContact(SealedModel, Versioned):
         verbose_name=_("¿qué se puede hacer?"),
     )
     hours = SealedTextField(_("a qué horas"), blank=True, max_length=120)
+    who_answers = SealedTextField(_("quién puede contestar"), blank=True, max_length=200)
     code_word = SealedTextField(_("palabra clave"), blank=True, max_length=120)
+    if_other_answers = SealedTextField(_("qué decir si contesta otra persona"), blank=True, max_length=300)
     phone = SealedTextField(_("teléfono"), blank=True, max_length=40)
     never_contact = SealedTextField(_("a quién no contactar nunca"), blank=True, max_length=300)
     notes = SealedTextField(_("otras indicaciones"), blank=True, max_length=600)
@@ -232,21 +284,44 @@ class ShelterLocation(SealedModel):
         return str(self.pk)
 
 
-class Relationship(SealedModel):
-    """A tie between two people; somebody possibly involved is never offered as a contact."""
+class RelationshipQuerySet(models.QuerySet):
+    def current(self):
+        return self.filter(withdrawn_at__isnull=True)
+
+
+class Relationship(SealedModel, Versioned):
+    """A tie between two people: ``relative`` is her ``kind``. Somebody possibly involved is never offered as a contact
+    (``PersonQuerySet.contactable``); why the team thinks so is sealed. One written by mistake is withdrawn."""
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="relationships")
     relative = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="related_to")
     kind = models.CharField(_("es su"), max_length=16, choices=RelationshipKind)
+    lives_together = models.BooleanField(_("vive con ella"), null=True, blank=True)
+    stance = models.CharField(_("para su seguridad"), max_length=8, choices=Stance, blank=True)
+    is_guardian = models.BooleanField(_("tutora o tutor legal"), default=False)
+    authority_suspended = models.BooleanField(_("patria potestad suspendida o perdida"), default=False)
     possibly_involved = models.BooleanField(_("posible involucrado"), default=False)
+    involved_reason = SealedTextField(_("por qué se piensa"), blank=True, max_length=600)
     notes = SealedTextField(_("notas"), blank=True, max_length=600)
+    withdrawn_at = models.DateTimeField(_("retirada"), null=True, blank=True, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+
+    objects = RelationshipQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("relación")
         constraints = [
             choice_check("kind", RelationshipKind),
+            choice_check("stance", Stance, blank=True),
+            models.CheckConstraint(
+                name="relationship_reason_of_involved",
+                condition=Q(possibly_involved=True) | Q(involved_reason__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="relationship_authority_of_parents",
+                condition=Q(authority_suspended=False) | Q(kind__in=sorted(PARENTS)),
+            ),
             models.CheckConstraint(name="relationship_not_self", condition=~Q(person=F("relative"))),
             models.UniqueConstraint(name="relationship_once", fields=["person", "relative"]),
         ]

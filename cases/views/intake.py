@@ -24,7 +24,7 @@ from cases.forms.search import SearchForm
 from cases.models import Person
 from cases.states import AgeSource
 from cases.views.people import age_words
-from cases.views.person_edit import warn_of_double
+from cases.views.person_documents import warn_of_double
 from cases.views.search import found
 from interface.pages import render_form_page
 

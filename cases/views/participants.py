@@ -19,7 +19,7 @@ from cases.forms.participants import KnownParticipantForm, NewParticipantForm
 from cases.states import ParticipationRole
 from cases.views.intake import LOOK_FIRST, carried, chosen_person, must_look, search_part
 from cases.views.people import age_words
-from cases.views.person_edit import warn_of_double
+from cases.views.person_documents import warn_of_double
 from cases.views.search import found
 from interface.pages import render_form_page
 

@@ -4,23 +4,26 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
 from accounts.permissions import Permission
 from cases.access import joined_to, may_see_shelter, person_to, require
 from cases.actions import reveal as leave_trace
-from cases.contact_rules import contact_rules
+from cases.ages import ADULT_AGE, AgeMoment, AgeThen, ages_then
+from cases.contact_rules import contact_rules, unreachable
 from cases.labels import STATUS_LOOK
-from cases.models import Participation, Person, Relationship, SafeContact, ShelterLocation
+from cases.models import EpisodePerson, Participation, Person, SafeContact, ShelterLocation
 from cases.profile_lines import aggravants, profile_lines
 from cases.states import AgeSource, Phase
+from cases.tie_lines import ties_of
 from directory.countries import country_name
 from directory.models import Place
 from interface.dates import day
@@ -43,11 +46,13 @@ def person(request: HttpRequest, pk: UUID) -> HttpResponse:
         "age_words": age_words(person, today),
         "is_minor": person.is_minor_on(today),
         "is_proven": person.age_source == AgeSource.DOCUMENT,
+        "unreachable": unreachable(person),
         "rules": contact_rules(contact),
         "phone": contact.phone if contact else "",
         "facts": _facts(person, today),
+        "ages": _ages(person, parts, today),
         "documents": person.documents.select_related("key"),
-        "ties": _ties(user, person),
+        "ties": ties_of(user, person),
         "parts": parts,
         "pages": profile_lines(user, person, today) if is_victim else [],
         "asks_aggravants": is_victim and user.can(Permission.READ_AGGRAVANTS),
@@ -75,6 +80,8 @@ def reveal(request: HttpRequest, pk: UUID) -> HttpResponse:
         raise Http404
     person = person_to(request.user, Permission.REVEAL_NAME, pk)
     require(request.user, ALSO_NEEDS.get(field, Permission.REVEAL_NAME))
+    if field == "phone" and unreachable(person):
+        raise PermissionDenied
     text, read = REVEALED[field]
     leave_trace(person, field, by=request.user)
     context = {"person": person, "field": field, "text": text, "value": read(person) or _("No consta")}
@@ -134,45 +141,48 @@ def _facts(person: Person, today: date) -> list[dict]:
         (_("País de nacimiento"), country_name(person.birth_country) if person.birth_country else "", ""),
         (_("Lugar de nacimiento"), _full_name(person.birth_place), ""),
         (_("Lenguas"), person.languages, ""),
-        (_("Necesita intérprete"), needs, ""),
+        (_("Necesita intérprete"), " · ".join(filter(None, [needs, person.interpreter_language])), ""),
+        (_("Paradero"), person.get_whereabouts_display(), _since(person)),
         (_("Distrito donde vive"), _full_name(person.residence), ""),
     ]
     return [{"term": term, "description": words, "note": note} for term, words, note in rows if words]
 
 
+def _since(person: Person) -> str:
+    since = _("desde el %s") % day(person.whereabouts_on) if person.whereabouts_on else ""
+    return ". ".join(filter(None, [since, person.whereabouts_note]))
+
+
+def _ages(person: Person, parts: list["Part"], today: date) -> list[dict]:
+    """Her age when she was recruited, when she got out, at intake and today, as far as the days are known."""
+    lived = EpisodePerson.objects.filter(
+        participation__in=[each.participation.pk for each in parts],
+        removed_at__isnull=True,
+        episode__withdrawn_at__isnull=True,
+    ).select_related("episode")
+    episodes = [each.episode for each in lived]
+    recruited = [each.recruited_on for each in episodes if each.recruited_on]
+    rescued = [each.rescued_on for each in episodes if each.rescued_on]
+    days = {
+        AgeMoment.RECRUITMENT: min(recruited, default=None),
+        AgeMoment.RESCUE: max(rescued, default=None),
+        AgeMoment.INTAKE: min((each.participation.joined_on for each in parts), default=None),
+        AgeMoment.REPORT: today,
+    }
+    told = {"birth_date": person.birth_date, "stated_age": person.stated_age, "stated_on": person.stated_on}
+    rows = ages_then(days, **told, proven=person.age_source == AgeSource.DOCUMENT)
+    return [{"term": AgeMoment(row.moment).label, "description": _years(row), "note": day(row.day)} for row in rows]
+
+
+def _years(row: AgeThen) -> str:
+    years = _("no se sabe") if row.age is None else ngettext("%(age)d año", "%(age)d años", row.age) % {"age": row.age}
+    if row.is_presumed and not (row.age is not None and row.age < ADULT_AGE):
+        return _("%s: se presume menor") % years
+    return years
+
+
 def _full_name(place: Place | None) -> str:
     return place.full_name if place else ""
-
-
-@dataclass(frozen=True)
-class Tie:
-    """A relative as this account may know of them: by code, or only as somebody."""
-
-    words: str
-    code: str
-    url: str
-    possibly_involved: bool
-    notes: str
-
-
-def _ties(user: User, person: Person) -> list[Tie]:
-    own = list(Relationship.objects.filter(person=person).select_related("key").order_by("created_at"))
-    others = list(Relationship.objects.filter(relative=person).select_related("key").order_by("created_at"))
-    people = {each.relative_id for each in own} | {each.person_id for each in others}
-    visible = Person.objects.visible_to(user).in_bulk(people)
-    ties = [_tie(each, visible.get(each.relative_id), each.get_kind_display()) for each in own]
-    told = _("La registró como: %s")
-    return ties + [_tie(each, visible.get(each.person_id), told % each.get_kind_display().lower()) for each in others]
-
-
-def _tie(row: Relationship, other: Person | None, words: str) -> Tie:
-    return Tie(
-        words=words,
-        code=other.code if other else _("Otra persona, de casos que no puedes ver"),
-        url=other.get_absolute_url() if other else "",
-        possibly_involved=row.possibly_involved,
-        notes=row.notes if other else "",
-    )
 
 
 @dataclass(frozen=True)

@@ -9,15 +9,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.audit import last_change
-from accounts.idempotency import submit_once
 from accounts.permissions import Permission
 from cases.access import person_to, require
-from cases.actions import add_document, change_person, change_safe_contact
-from cases.actions import relate as tie
+from cases.actions import change_person, change_safe_contact
 from cases.actions import reveal as leave_trace
-from cases.errors import NotPossible
-from cases.forms.person_edit import DocumentForm, PersonForm, RelationForm, SafeContactForm
-from cases.models import Case, Person, SafeContact
+from cases.forms.person_edit import PersonForm, SafeContactForm
+from cases.models import Person, SafeContact
 from directory.versions import StaleVersion
 from interface.pages import render_conflict, render_form_page
 
@@ -52,39 +49,6 @@ def safe_contact(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render_form_page(request, "cases/person_contact.html", {"person": person}, form)
 
 
-@require_http_methods(["GET", "POST"])
-def document(request: HttpRequest, pk: UUID) -> HttpResponse:
-    person = person_to(request.user, Permission.EDIT_CASE, pk)
-    form = DocumentForm(request.POST or None)
-    if form.is_bound and form.is_valid():
-        try:
-            key = form.cleaned_data["idempotency_key"]
-            return redirect(submit_once(request.user, key, lambda: _add_document(request, person, form)))
-        except NotPossible as refusal:
-            form.add_error("number", refusal.message)
-    return render_form_page(request, "cases/person_document.html", {"person": person}, form)
-
-
-@require_http_methods(["GET", "POST"])
-def relate(request: HttpRequest, pk: UUID) -> HttpResponse:
-    person = person_to(request.user, Permission.EDIT_CASE, pk)
-    reachable = Person.objects.visible_to(request.user).exclude(pk=person.pk)
-    near = reachable.beside(person, Case.objects.visible_to(request.user))
-    form = RelationForm(request.POST or None, near=near, reachable=reachable)
-    if form.is_bound and form.is_valid():
-        key = form.cleaned_data["idempotency_key"]
-        return redirect(submit_once(request.user, key, lambda: _relate(request, person, form)))
-    return render_form_page(request, "cases/person_relate.html", {"person": person}, form)
-
-
-def warn_of_double(request: HttpRequest, person: Person) -> None:
-    """Say so when another visible person holds the same document: they may be one."""
-    others = ", ".join(each.code for each in Person.objects.visible_to(request.user).with_number_of(person))
-    if others:
-        words = _("El mismo número de documento está en %s. Comprueba si es la misma persona.")
-        messages.warning(request, words % others)
-
-
 def _person_to_write(request, pk: UUID, *shown: str) -> Person:
     """The person, for a page that shows some of what is otherwise covered."""
     person = person_to(request.user, Permission.EDIT_CASE, pk)
@@ -103,32 +67,3 @@ def _conflict(request, form, current_form, row, person) -> HttpResponse:
     return render_conflict(
         request, form, current_form, changed_by=who, changed_at=when, back_url=person.get_absolute_url()
     )
-
-
-def _add_document(request, person, form) -> str:
-    cleaned = form.cleaned_data
-    add_document(
-        person,
-        cleaned["kind"],
-        cleaned["number"],
-        cleaned["status"],
-        by=request.user,
-        country=cleaned["country"],
-    )
-    messages.success(request, _("Documento registrado."))
-    warn_of_double(request, person)
-    return person.get_absolute_url()
-
-
-def _relate(request, person, form) -> str:
-    cleaned = form.cleaned_data
-    tie(
-        person,
-        form.who(),
-        cleaned["kind"],
-        by=request.user,
-        possibly_involved=cleaned["possibly_involved"],
-        notes=cleaned["notes"],
-    )
-    messages.success(request, _("Relación registrada."))
-    return person.get_absolute_url()

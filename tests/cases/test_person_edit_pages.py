@@ -249,7 +249,7 @@ def test_the_number_of_somebody_else_is_pointed_out(sign_in, rosa, ulises, perso
         ({"kind": "NONE", "status": "NONE"}, "number", "Sin documento no hay número"),
         ({"kind": "NONE", "number": ""}, "status", "«Sin documento» va en las dos preguntas o en ninguna"),
         ({"status": ""}, "status", "Marca en qué situación está el documento"),
-        ({"status": "LOST"}, "status", "Elegir una de las opciones de «Situación»"),
+        ({"status": "BURNT"}, "status", "Elegir una de las opciones de «Situación»"),
         ({"country": "XX"}, "country", "Elegir una de las opciones de «País que lo emitió»"),
         ({"idempotency_key": ""}, "idempotency_key", "El formulario llegó incompleto"),
     ],

@@ -77,6 +77,7 @@ from cases.states import (
     SharedItem,
     TeamRole,
     VictimStatus,
+    Whereabouts,
 )
 from directory.codelists import Confidentiality, DocumentType, IntakeSource, ProblemType, RiskLevel, ServiceKind, Sex
 from directory.models import Agency, AgencyUnit, Office, Project
@@ -242,6 +243,8 @@ class World:
         self._put("case", relation, pk=case.pk)
         self._put("case and person", relation, pk=case.pk, person_pk=person.pk)
         self._put("person", relation, pk=person.pk)
+        self._put("identity", relation, pk=person.documents.get().pk)
+        self._put("tie", relation, pk=person.relationships.get().pk)
         self._put("relative", relation, pk=relative.pk)
         self._put("participation", relation, pk=participation.pk)
         self._put("task", relation, pk=task.pk)
@@ -292,9 +295,10 @@ class World:
         self.rows += [(f"{GRANTED} emergency", EmergencyAccess, each.pk) for each in emergencies.values()]
 
     def _know_person(self, person: Person, by: User) -> None:
-        values = {"address": "x", "languages": "x", "other_names": "x"}
+        values = {"address": "x", "languages": "x", "other_names": "x", "interpreter_language": "x"}
+        values |= {"whereabouts": Whereabouts.SOUGHT, "whereabouts_note": "x"}
         change_person(person, values, by=by, expected_version=person.version)
-        add_document(person, DocumentType.DNI, "45871236", DocumentStatus.SHOWN, by=by, country="PE")
+        add_document(person, DocumentType.DNI, "45871236", DocumentStatus.SHOWN, by=by, country="PE", notes="x")
         for topic, page in PAGES.items():
             write_profile(person, topic, answers(topic, page), by=by, expected_version=0)
         SafeContact.objects.create(
@@ -303,6 +307,8 @@ class World:
             channels=[ContactChannel.CALL],
             hours="x",
             code_word="x",
+            who_answers="x",
+            if_other_answers="x",
             phone="987654318",
             never_contact="x",
             notes="x",
@@ -312,7 +318,8 @@ class World:
         mother = NewPerson("Justa", Sex.F, AgeSource.DECLARED, age=45, given_names="Justa", paternal_surname="Quispe")
         role, given = ParticipationRole.RELATIVE, ConsentState.NOT_YET
         joined = add_person(case, mother, role, by=by, joined_on=today - timedelta(days=30), consent=given)
-        relate(person, joined.person, RelationshipKind.MOTHER, by=by, notes="x")
+        told = {"possibly_involved": True, "involved_reason": "x", "notes": "x"}
+        relate(person, joined.person, RelationshipKind.MOTHER, by=by, **told)
         return joined.person
 
     def _consent(self, case: Case, person: Person, by: User, today: date) -> Consent:

@@ -1,0 +1,34 @@
+"""Doors to what hangs on a person: her documents and her ties. Not visible: 404; visible but not permitted: 403."""
+
+from uuid import UUID
+
+from django.shortcuts import get_object_or_404
+
+from accounts.access import require
+from accounts.audit import record_about
+from accounts.models import AuditAction, User
+from accounts.permissions import Permission
+from cases.models import IdentityDocument, Person, Relationship
+
+
+def document_to_change(user: User, pk: UUID) -> IdentityDocument:
+    """A document of a person that the account sees; its number is shown, so names must be its to uncover. "Viewed" is
+    written of the person."""
+    require(user, Permission.VIEW_CASE)
+    rows = IdentityDocument.objects.filter(person__in=Person.objects.visible_to(user))
+    document = get_object_or_404(rows.select_related("key", "person__key"), pk=pk)
+    require(user, Permission.EDIT_CASE)
+    require(user, Permission.REVEAL_NAME)
+    record_about(user, AuditAction.VIEWED, document.person)
+    return document
+
+
+def relation_to_change(user: User, pk: UUID) -> Relationship:
+    """A tie of a person that the account sees, to a relative that it sees too; "viewed" is written of the person."""
+    require(user, Permission.VIEW_CASE)
+    seen = Person.objects.visible_to(user)
+    rows = Relationship.objects.current().filter(person__in=seen, relative__in=seen)
+    tie = get_object_or_404(rows.select_related("key", "person__key", "relative"), pk=pk)
+    require(user, Permission.EDIT_CASE)
+    record_about(user, AuditAction.VIEWED, tie.person)
+    return tie
