@@ -128,6 +128,7 @@ KNOWN_TO: dict[tuple[str, str], frozenset[str]] = {
     ("reset", OWN): frozenset({"raul", "dario", "nora"}),
     ("catalogue", OWN): frozenset({"raul"}),
     ("fund", OWN): frozenset({"raul", "nora"}),
+    ("shelters", OWN): frozenset({"celia", "ulises", "nora"}),
 }
 
 # The record that an address names → the scope that hides it.
@@ -178,6 +179,7 @@ SCOPE_OF: dict[str, str] = {
     "entry of a catalogue": "catalogue",
     "catalogue": "catalogue",
     "kit": "fund",
+    "shelter place": "shelters",
     "place": "catalogue",
 }
 
@@ -422,6 +424,8 @@ LINES: list[Line] = [
             Line("referrals:new", get=reads(CASEWORK), post=sends(CASEWORK, answer=200), note="asks first to whom"),
             Line("referrals:letter_preview", post=sends(CASEWORK, answer=204)),
             Line("referrals:of_case", get=reads(DESK)),
+            Line("services:shelter_of_case", get=reads(DESK)),
+            Line("services:shelter_search", "participation", get=reads(CASEWORK), post=sends(CASEWORK)),
             Line("services:aid_of_case", get=reads(DESK)),
             Line("services:aid_new", get=reads(CASEWORK), post=sends(CASEWORK)),
             Line("services:kit_deliver", get=reads(CASEWORK), post=sends(CASEWORK)),
@@ -504,7 +508,8 @@ LINES: list[Line] = [
                 data={"reason": "CONTACT"},
                 note="members of the team; without a reason: 422",
             ),
-            Line("cases:shelter_edit", get=reads(SHELTER), post=sends(SHELTER), note="members of the team"),
+            Line("services:shelter_enter", get=reads(SHELTER), post=sends(SHELTER), note="members of the team"),
+            Line("services:shelter_leave", get=reads(SHELTER), post=sends(SHELTER), note="members of the team"),
             Line("cases:person_edit", get=reads(DESK), post=sends(DESK)),
             Line("cases:safe_contact_edit", get=reads(DESK), post=sends(DESK)),
             Line("cases:document_add", get=reads(DESK), post=sends(DESK)),
@@ -541,6 +546,17 @@ LINES: list[Line] = [
     Line("services:kits", get=reads(COORDINATION, FUNDS), post=sends(COORDINATION, FUNDS)),
     Line("services:kit_new", get=reads(FUNDS), post=sends(FUNDS)),
     Line("services:kit", "kit", FUNDS, reads(FUNDS), sends(FUNDS)),
+    # Places of shelter, by code
+    Line("services:shelters", get=reads(COORDINATION), is_traced=True),
+    Line("services:shelter_place_new", get=reads(COORDINATION), post=sends(COORDINATION)),
+    Line(
+        "services:shelter_place",
+        "shelter place",
+        COORDINATION,
+        reads(COORDINATION),
+        sends(COORDINATION),
+        is_traced=True,
+    ),
     # Exchange with other registries
     Line("referrals:imports", get=reads(COORDINATION), post=sends(COORDINATION), is_traced=True),
     *_of(
@@ -604,7 +620,9 @@ IN_A_CLOSED_CASE = frozenset({200, 204, 302, 403, 404, 405, 409, 422})
 
 # Of whom an exception opens the case, and what stays with those who lead or are in its team.
 BY_EXCEPTION = frozenset({"rosa", "elmer"})
-NOT_BY_EXCEPTION = frozenset({"cases:seen", "cases:could_see", "cases:shelter", "cases:shelter_edit"})
+NOT_BY_EXCEPTION = frozenset(
+    {"cases:seen", "cases:could_see", "cases:shelter", "services:shelter_enter", "services:shelter_leave"}
+)
 
 
 @dataclass(frozen=True)

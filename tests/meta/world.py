@@ -34,7 +34,6 @@ from cases.actions import (
     open_case,
     open_emergency,
     record_consent,
-    record_shelter,
     relate,
     revoke_grant,
 )
@@ -93,11 +92,14 @@ from services.actions.activities import Workshop, plan_activity
 from services.actions.aid import Wanted, account_aid, allocate, approve_aid, pay_aid, request_aid
 from services.actions.appointments import Slot, make_appointment
 from services.actions.kits import add_kit
+from services.actions.shelter import Entry, Refused, Unmet, enter_shelter, record_no_place
 from services.aid_states import AidPurpose, AidUrgency, PaymentMethod
 from services.models import Appointment, AttentionMode
+from services.shelter_states import OrderedBy, RefusalReason, ShelterKind
 from tests.conftest import make_user
 from tests.meta.matrix import CLOSED, GRANTED, IQUITOS, LIMA, OWN, RESERVED, RESTRICTED, SEALED
 from tests.referrals.exchange_stories import full_row, imported, sheet_of
+from tests.services.test_shelter import make_place
 from vault.fields import SealedBytesField, SealedField, SealedJSONField
 from vault.files import SealedWriter
 from vault.ids import uuid7
@@ -393,8 +395,7 @@ class World:
         revoke_grant(grant, by=self.people["nora"])
         self.rows.append(("own coordination" if relation == OWN else relation, CaseGrant, grant.pk))
         self._put("exceptional grant", relation, pk=grant.pk)
-        with self._tagged(f"{relation} shelter" if relation in FINE else relation):
-            record_shelter(person, "x", today - timedelta(days=9), by=by)
+        self._shelter(f"{relation} shelter" if relation in FINE else relation, case, person, by)
         if relation == OWN:
             emergency = open_emergency(case.code, reason="Lo que no puede esperar.", by=outsider)
             self.rows.append(("own emergency", EmergencyAccess, emergency.pk))
@@ -402,6 +403,16 @@ class World:
             over = {"started_at": started_at, "ends_at": started_at + timedelta(hours=4)}
             EmergencyAccess.objects.filter(pk=emergency.pk).update(**over)
             self._put("emergency", OWN, pk=emergency.pk)
+
+    def _shelter(self, tag: str, case: Case, person: Person, by: User) -> None:
+        """Where she is, and that one place did not take her in: both for her team only."""
+        part, today = case.participations.get(person=person), timezone.localdate()
+        unmet = Unmet(today - timedelta(days=10), "x", refused=[Refused(RefusalReason.NO_BED, other_place="x")])
+        search = record_no_place(part, unmet, by=by)
+        entry = Entry(ShelterKind.FAMILY, today - timedelta(days=9), OrderedBy.OWN_WILL, where="x")
+        location = enter_shelter(part, entry, by=by).location
+        told = (location, search, *search.refusals.all())
+        self.rows += [(tag, type(each), each.pk) for each in told]
 
     def _help(self, relation: str, case: Case, person: Person) -> None:
         """Asked for by Elmer, so that nobody of the coordination asked for her own; its paper waits for them."""
@@ -511,6 +522,7 @@ class World:
     def _catalogues(self) -> None:
         kit = add_kit("Kit", ServiceKind.EMERGENCY_KIT, [("jabón", 1)], by=self.people["raul"])
         self._put("kit", OWN, pk=kit.pk)
+        self._put("shelter place", OWN, pk=make_place(self.people["nora"]).pk)
         unit = self.units["UPE"]
         self._put("unit", OWN, pk=unit.pk)
         self._put("entry of a catalogue", OWN, catalogue="unidades", pk=unit.pk)
