@@ -59,6 +59,7 @@ _WORDS = {
     "print": _("para imprimir"),
     "relation": _("relación"),
     "report": _("informe"),
+    "projects": _("proyectos"),
     "recovery": _("código de recuperación"),
     "route": _("camino"),
     "rows": _("filas"),

@@ -115,6 +115,52 @@ def phases_fit(phases: set[str]) -> bool:
     return len(phases) == 1 or (len(phases) > 1 and phases <= PARALLEL_PHASES)
 
 
+# When each phase ends (``domain.md`` 5.1), told to whoever sets it.
+PHASE_EXIT: dict[str, str] = {
+    Phase.F0_DETECTION: _("se decidió si ingresa"),
+    Phase.F1_INTAKE: _("está registrado su consentimiento y el caso está abierto"),
+    Phase.F2_IMMEDIATE: _("lo urgente está cubierto"),
+    Phase.F3_PROTECTION: _("tiene un lugar seguro y estable"),
+    Phase.F4_JUSTICE: _("hay decisión final y se siguió su reparación"),
+    Phase.F5_RECOVERY: _("cumplió sus metas"),
+    Phase.F6_REINTEGRATION: _("se cumplieron las metas de su plan"),
+    Phase.F7_FOLLOWUP: _("se hizo el último seguimiento"),
+    Phase.F8_CLOSURE: _("la coordinación lo aprueba"),
+}
+
+
+class ReintegrationWaits(models.TextChoices):
+    """Why reintegration may not begin yet."""
+
+    EMERGENCY = (
+        "EMERGENCY",
+        _(
+            "La reintegración empieza cuando pasó la emergencia (DS 001-2016-IN, art. 3.3): termina primero la "
+            "asistencia inmediata."
+        ),
+    )
+    CONSENT = (
+        "CONSENT",
+        _(
+            "La reintegración empieza con su consentimiento informado (DS 001-2016-IN, art. 3.3), y en este caso no "
+            "hay uno vigente: registra primero su decisión."
+        ),
+    )
+
+
+def reintegration_waits_for(phases: set[str], running: set[str], *, consents: bool) -> ReintegrationWaits | None:
+    """What keeps reintegration from beginning with these phases; None where nothing does, or it does not begin now.
+
+    It starts only after the emergency and with her informed, autonomous consent (DS 001-2016-IN art. 3.3). One that
+    has begun goes on beside a new emergency.
+    """
+    if Phase.F6_REINTEGRATION not in phases or Phase.F6_REINTEGRATION in running:
+        return None
+    if Phase.F2_IMMEDIATE in phases:
+        return ReintegrationWaits.EMERGENCY
+    return None if consents else ReintegrationWaits.CONSENT
+
+
 class ConsentState(models.TextChoices):
     """At intake; refusing never blocks help (DS 016-2024-JUS: sensitive data need written consent)."""
 

@@ -1,10 +1,11 @@
-"""What happened, and who is said to have done it."""
+"""What happened, who is said to have done it, and somebody's part in a case."""
 
 from django.urls import path
 
-from cases.views import episodes, perpetrators
+from cases.views import episodes, participation, perpetrators
 
 episode_patterns = [
+    path("participaciones/<uuid:pk>/parte/", participation.edit, name="part_edit"),
     path("casos/<uuid:pk>/hechos/", episodes.episodes, name="episodes"),
     path("casos/<uuid:pk>/hechos/nuevos/", episodes.new, name="episode_new"),
     path("hechos/<uuid:pk>/", episodes.episode, name="episode"),

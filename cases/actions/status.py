@@ -12,16 +12,18 @@ from accounts.models import AuditAction, User
 from accounts.permissions import Permission
 from cases.actions.timeline import add_entry
 from cases.errors import NotPossible
-from cases.models import Case, Participation, PhasePeriod, StatusChange, VictimStatusChange
+from cases.models import Case, Consent, Participation, PhasePeriod, StatusChange, VictimStatusChange
 from cases.states import (
     VICTIM_STATUS_TRANSITIONS,
     CaseStatus,
     EntryKind,
     Phase,
     VictimStatus,
+    gives_consent,
     needs_closure_reason,
     next_statuses,
     phases_fit,
+    reintegration_waits_for,
 )
 
 
@@ -139,8 +141,8 @@ def set_phases(
 ) -> None:
     """Make exactly these phases run for her from ``on``: others end that day, new ones begin.
 
-    Raises NotPossible for phases that cannot run at once (``cases.states.phases_fit``), and when those that ran were
-    no longer ``seen``.
+    Raises NotPossible for phases that cannot run at once (``cases.states.phases_fit``), for a reintegration that may
+    not begin yet (``reintegration_waits_for``), and when those that ran were no longer ``seen``.
     """
     if not phases_fit(phases):
         raise NotPossible(_("Esas fases no van a la vez: elige una, o varias entre asistencia y reintegración."))
@@ -155,6 +157,9 @@ def set_phases(
             return
         if seen is not None and set(running) != seen:
             raise NotPossible(_("Mientras elegías, alguien cambió sus fases. Revisa cómo quedaron y decide de nuevo."))
+        waits = reintegration_waits_for(phases, set(running), consents=_consents(locked, on))
+        if waits:
+            raise NotPossible(waits.label)
         for phase in running.keys() - phases:
             running[phase].ended_on = max(on, running[phase].started_on)
             running[phase].save(update_fields=["ended_on"])
@@ -167,3 +172,9 @@ def set_phases(
         line = _("Fase: %s") % "; ".join(str(Phase(each).label) for each in sorted(phases))
         add_entry(locked.case, EntryKind.PHASE, line, by=by, person=locked.person)
         record_about(by, AuditAction.CHANGED, locked, fields=["phases"])
+
+
+def _consents(participation: Participation, on: date) -> bool:
+    """Whether her newest decision in this case gives consent on that day."""
+    newest = Consent.objects.filter(case=participation.case_id, person=participation.person_id).first()
+    return newest is not None and gives_consent(newest.state) and newest.is_in_force(on)

@@ -5,10 +5,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cases.forms.intake import UnitField
-from cases.models import Case
+from cases.models import Case, CaseProject
 from directory.codelists import Confidentiality, IntakeSource, ProblemType, RiskLevel
 from directory.forms import PlaceField, PlaceForm
-from directory.models import AgencyUnit
+from directory.models import AgencyUnit, Project
 from interface.forms import Form, VersionedForm
 from interface.widgets import Pills
 
@@ -46,6 +46,12 @@ class CaseForm(PlaceForm, VersionedForm, Form):
     intake_source = forms.ChoiceField(label=_("Cómo llegó"), choices=IntakeSource.choices)
     source_unit = UnitField(label=_("Unidad que la derivó"), queryset=AgencyUnit.objects.none(), required=False)
     place = PlaceField(label=_("Lugar de los hechos"), required=False)
+    projects = forms.ModelMultipleChoiceField(
+        label=_("Con qué fondos se atiende"),
+        queryset=Project.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
     confidentiality = forms.ChoiceField(
         label=_("Confidencialidad"),
         choices=Confidentiality.choices,
@@ -54,7 +60,12 @@ class CaseForm(PlaceForm, VersionedForm, Form):
     )
 
     def __init__(self, *args, case: Case, levels: list[str], **kwargs):
-        super().__init__(*args, initial=_initial(case), **kwargs)
+        paying = set(CaseProject.objects.current().filter(case=case).values_list("project", flat=True))
+        super().__init__(*args, initial={**_initial(case), "projects": paying}, **kwargs)
+        offered = Project.objects.valid(on=timezone.localdate()) | Project.objects.filter(pk__in=paying)
+        self.fields["projects"].queryset = offered.order_by("name", "id")
+        if not offered.exists():
+            del self.fields["projects"]
         units = AgencyUnit.objects.valid(on=timezone.localdate()) | AgencyUnit.objects.filter(pk=case.source_unit_id)
         self.fields["source_unit"].queryset = units.for_list().order_by("agency__name", "name", "id")
         if levels:
@@ -73,6 +84,11 @@ class CaseForm(PlaceForm, VersionedForm, Form):
         """Of a cleaned form: what ``change_case`` takes."""
         names = [*EDITED, *(["confidentiality"] if "confidentiality" in self.fields else [])]
         return {name: self.cleaned_data[name] for name in names}
+
+    def paid_by(self) -> list | None:
+        """Ids of the projects that were marked; None where the question was not asked. Of a cleaned form."""
+        marked = self.cleaned_data.get("projects")
+        return None if marked is None else [each.pk for each in marked]
 
 
 def _initial(case: Case) -> dict:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.models.case import Case
 from cases.models.person import Person
-from cases.states import DecidingBody, ParticipationRole, Phase, VictimStatus
+from cases.states import PHASE_EXIT, DecidingBody, ParticipationRole, Phase, VictimStatus
 from directory.constraints import choice_check
 from directory.versions import Versioned
 from vault.fields import SealedTextField
@@ -120,6 +120,11 @@ class PhasePeriod(models.Model):
 
     def __str__(self):
         return self.get_phase_display()
+
+    @property
+    def exit_criterion(self) -> str:
+        """When it ends, in words."""
+        return str(PHASE_EXIT[self.phase])
 
 
 class VictimStatusChange(SealedModel):

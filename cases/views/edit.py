@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.audit import last_change
 from accounts.permissions import Permission
 from cases.access import case_to, confidentiality_levels
-from cases.actions import change_case
+from cases.actions.participation import change_case_with_projects
 from cases.forms.edit import CaseForm
 from cases.models import Case
 from directory.versions import StaleVersion
@@ -25,7 +25,8 @@ def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
     form = CaseForm(request.POST or None, case=case, levels=levels)
     if form.is_bound and form.is_valid():
         try:
-            change_case(case, form.values(), by=request.user, expected_version=form.cleaned_data["version"])
+            version = form.cleaned_data["version"]
+            change_case_with_projects(case, form.values(), form.paid_by(), by=request.user, expected_version=version)
         except StaleVersion:
             return _conflict(request, case.pk, form, levels)
         messages.success(request, _("Cambios guardados."))

@@ -18,11 +18,11 @@ from cases.contact_rules import contact_line, contact_of
 from cases.file_frame import contact_card, file_tabs
 from cases.file_parts import actions_of, parts_of
 from cases.labels import STATUS_LOOK, consent_label
-from cases.models import Assignment, Case, Participation, Person, Task, VictimStatusChange
+from cases.models import Case, Participation, Person, Task, VictimStatusChange
 from cases.notices import DUTIES, Facts, notices
 from cases.people_lines import newest_consents, person_lines
-from cases.states import TeamRole
 from cases.task_lines import TASK_ICONS, due_words, needs_contact_rules, rules_line, task_details, task_line, task_title
+from cases.team_lines import who_does_what
 from cases.timeline_lines import timeline_lines
 from directory.codelists import Confidentiality
 from interface.keyset import AFTER, BEFORE, paginate
@@ -55,7 +55,7 @@ def case_file(request: HttpRequest, pk: UUID) -> HttpResponse:
         "is_newest": AFTER not in request.GET and BEFORE not in request.GET,
         "choices": _choices(request),
         "contacts": [contact_card(person, place) for place, person in enumerate(_to_contact(known, pending))],
-        "team": _team(case),
+        "team": who_does_what(case),
         "parts": [drawn for part in parts_of(user) if part.draw and (drawn := part.draw(user, case))],
         "status_look": STATUS_LOOK[case.status],
         "is_reserved": case.confidentiality != Confidentiality.NORMAL,
@@ -101,7 +101,7 @@ def print_file(request: HttpRequest, pk: UUID) -> HttpResponse:
         "pending": [(task_title(task), task_details(task), task) for task in known["tasks"] if task.is_pending],
         "entries": timeline_lines(user, entries[:PRINTED_LINES], may_correct=False),
         "has_older": len(entries) > PRINTED_LINES,
-        "team": _team(case),
+        "team": who_does_what(case),
         "status_look": STATUS_LOOK[case.status],
         "is_reserved": case.confidentiality != Confidentiality.NORMAL,
         "now": timezone.now(),
@@ -185,10 +185,3 @@ def _to_contact(known: dict, pending: list[Task]) -> list[Person]:
     first = [task.person for task in pending[:1] if needs_contact_rules(task)]
     victims = [each.person for each in known["participations"] if each.is_victim]
     return list(dict.fromkeys([*first, *victims]))[:CONTACT_CARDS]
-
-
-def _team(case: Case) -> list[tuple[str, str]]:
-    order = list(TeamRole)
-    current = Assignment.objects.current().filter(case=case).select_related("user")
-    members = sorted(current, key=lambda each: (order.index(each.role), each.started_at))
-    return [(each.get_role_display(), f"{each.user}, {each.user.get_role_display().lower()}") for each in members]

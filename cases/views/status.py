@@ -16,7 +16,7 @@ from cases.errors import NotPossible
 from cases.forms.status import PhasesForm, StatusForm, VictimStatusForm
 from cases.labels import STATUS_LOOK
 from cases.models import Case, Participation, PhasePeriod, StatusChange, VictimStatusChange
-from cases.states import VICTIM_STATUS_TRANSITIONS, CaseStatus, next_statuses
+from cases.states import PHASE_EXIT, VICTIM_STATUS_TRANSITIONS, CaseStatus, Phase, next_statuses
 from interface.pages import render_form_page
 
 
@@ -135,5 +135,6 @@ def phases(request: HttpRequest, pk: UUID) -> HttpResponse:
         else:
             messages.success(request, _("Fases de %s guardadas.") % participation.person.code)
             return redirect("cases:people", participation.case_id)
-    context = {"case": participation.case, "participation": participation, "periods": periods}
+    criteria = [(Phase(phase).label, words) for phase, words in PHASE_EXIT.items()]
+    context = {"case": participation.case, "participation": participation, "periods": periods, "criteria": criteria}
     return render_form_page(request, "cases/status_phases.html", context, form)

@@ -1,0 +1,29 @@
+"""Who does what in a case: the lead, then each area, those without anybody among them; and what pays for it."""
+
+from django.utils.translation import gettext as _
+
+from cases.models import Assignment, Case, CaseProject
+from cases.states import AREA_TEAM_ROLES, TeamRole
+
+Line = tuple[str, str]
+_ORDER = (TeamRole.LEAD, *AREA_TEAM_ROLES, TeamRole.SUPPORT)
+
+
+def who_does_what(case: Case) -> list[Line]:
+    """For the summary list of the file; two queries."""
+    by_role: dict[str, list[Assignment]] = {}
+    for member in Assignment.objects.current().filter(case=case).select_related("user").order_by("started_at", "id"):
+        by_role.setdefault(member.role, []).append(member)
+    lines = [_line(role, by_role.get(role, [])) for role in _ORDER if role in by_role or role != TeamRole.SUPPORT]
+    return lines + _funds(case)
+
+
+def _line(role: str, members: list[Assignment]) -> Line:
+    names = "; ".join(f"{each.user}, {each.user.get_role_display().lower()}" for each in members)
+    return str(TeamRole(role).label), names or _("Nadie todavía")
+
+
+def _funds(case: Case) -> list[Line]:
+    rows = CaseProject.objects.current().filter(case=case).select_related("project").order_by("project__name", "id")
+    names = "; ".join(each.project.name for each in rows)
+    return [(_("Fondos"), names)] if names else []
