@@ -1,7 +1,7 @@
 """What she allowed, as the lines of her page, and the one thing to do next."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
@@ -95,6 +95,15 @@ def kinds_words(kinds: Iterable[str]) -> str:
     """ "Nombre legal, Contacto seguro", in the order of the list."""
     chosen = set(kinds)
     return ", ".join(str(item.label) for item in SharedItem if item in chosen)
+
+
+def act_lines(acts: list[Consent], today: date) -> list[ActLine]:
+    """The one that rules, and those before it: what a newer one replaced is not in force."""
+    lines = [act_line(each, today) for each in acts]
+    replaced = Label("gris", "repetir", _("Reemplazada"))
+    return lines[:1] + [
+        each if each.consent.withdrawn_on else replace(each, label=replaced, lacks_paper=False) for each in lines[1:]
+    ]
 
 
 def act_line(consent: Consent, today: date) -> ActLine:

@@ -29,3 +29,6 @@ recipients: list[Callable[[Iterable[UUID], frozenset[str] | None], dict[UUID, li
 
 # Called for each case whose work passes from one colleague to another, with both.
 caseload_moved: list[Callable[[Case, User, User], None]] = []
+
+# Makes the PDF of a page: its HTML, and an id that stays the same for the same paper. The first one is asked.
+paper_makers: list[Callable[[str, UUID], bytes]] = []

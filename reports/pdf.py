@@ -13,7 +13,11 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 SCHEME = "estatico"
-_FILES = {"informe.css": "text/css; charset=utf-8", "informe-tapa.svg": "image/svg+xml"}
+_FILES = {
+    "informe.css": "text/css; charset=utf-8",
+    "hoja.css": "text/css; charset=utf-8",
+    "informe-tapa.svg": "image/svg+xml",
+}
 
 
 class Refused(ValueError):

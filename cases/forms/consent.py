@@ -123,10 +123,10 @@ class ConsentForm(IdempotentForm, Form):
     state = consent_field()
     capacity = forms.ChoiceField(label=_("Quién decide"), widget=forms.RadioSelect, required=False)
     relative = RelativeChoice(
-        label=_("Si está registrada en el caso, quién es"),
+        label=_("Si decide un familiar registrado, quién es"),
         queryset=Person.objects.none(),
         required=False,
-        empty_label=_("No está registrada"),
+        empty_label=_("No está registrado"),
     )
     given_by = forms.CharField(
         max_length=Consent._meta.get_field("given_by").max_length,
@@ -179,6 +179,10 @@ class ConsentForm(IdempotentForm, Form):
         self.base_fields = {**self.base_fields, **self._purpose_questions(), **self._agency_questions()}
         super().__init__(*args, **kwargs)
         self._offer_capacities()
+        for name, field in self.fields.items():
+            # Asked of whoever decided something: the form says so where one is missing.
+            if name.startswith(("p_", "a_")) or name in ("capacity", "signature", "language"):
+                field.says_optional = False
 
     def _offer_capacities(self) -> None:
         offered = capacities(self.age, is_minor=self.is_minor)

@@ -2,11 +2,14 @@
 
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -14,12 +17,13 @@ from accounts.idempotency import submit_once
 from accounts.permissions import Permission
 from cases.access import consent_to, participation_in, participation_to
 from cases.actions import Circumstances, NewFile, bring_paper, record_consent
-from cases.consent_kinds import ON_PAPER, OWN_PURPOSES, Capacity, Purpose, text_audience
-from cases.consent_lines import act_line, acts_of, answer_lines, lacks_paper, next_step, open_letters
+from cases.consent_kinds import ON_PAPER, OWN_PURPOSES, Capacity, Purpose, capacities, text_audience
+from cases.consent_lines import act_line, act_lines, acts_of, answer_lines, lacks_paper, next_step, open_letters
 from cases.consent_wording import Wording, current_wording, wording_of
 from cases.errors import NotPossible
 from cases.forms.consent import EXPLAINED, ConsentForm
 from cases.forms.consent_paper import PaperForm
+from cases.hooks import paper_makers
 from cases.models import Case, Consent, Participation, Person
 from cases.states import ConsentState
 from cases.views.attachments import takes_files
@@ -43,7 +47,7 @@ def consent(request: HttpRequest, pk: UUID, person_pk: UUID) -> HttpResponse:
         "may_withdraw": bool(now and now.gives and now.is_in_force(today)),
         "next_step": next_step(participation, acts, letters, today),
         "letters": letters,
-        "acts": [act_line(each, today) for each in acts],
+        "acts": act_lines(acts, today),
     }
     return render(request, "cases/consent.html", context)
 
@@ -133,35 +137,67 @@ def _sealed(content: bytes) -> SealedFile:
 def sheet(request: HttpRequest, pk: UUID, person_pk: UUID) -> HttpResponse:
     """What is read to her, with empty boxes: to be printed, signed and brought back."""
     participation = participation_in(request.user, Permission.EDIT_CASE, pk, person_pk)
-    person = participation.person
-    wording = wording_for(person)
-    return _sheet(request, participation.case, person, wording, rows=_questions(wording, None), consent=None)
+    return render(request, "cases/consent_sheet.html", _blank(participation))
+
+
+@require_safe
+def sheet_pdf(request: HttpRequest, pk: UUID, person_pk: UUID) -> HttpResponse:
+    participation = participation_in(request.user, Permission.EDIT_CASE, pk, person_pk)
+    return _pdf(_blank(participation), participation.pk, participation.person.code)
 
 
 @require_safe
 def act(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One decision as it was written, with the text that was read; where its paper is brought and shown."""
     consent = consent_to(request.user, Permission.EDIT_CASE, pk)
-    wording = wording_of(consent.text_version, consent.text_hash)
-    return _sheet(request, consent.case, consent.person, wording, rows=_questions(wording, consent), consent=consent)
+    return render(request, "cases/consent_sheet.html", _written(consent))
 
 
-def _sheet(request: HttpRequest, case: Case, person: Person, wording, *, rows, consent: Consent | None) -> HttpResponse:
+@require_safe
+def act_pdf(request: HttpRequest, pk: UUID) -> HttpResponse:
+    consent = consent_to(request.user, Permission.EDIT_CASE, pk)
+    return _pdf(_written(consent), consent.pk, consent.person.code)
+
+
+def _pdf(context: dict, identifier: UUID, code: str) -> HttpResponse:
+    """The sheet as a PDF called by her code, always in Spanish."""
+    with translation.override(settings.LANGUAGE_CODE):
+        page = render_to_string("cases/consent_pdf.html", context | {"moment": timezone.now().isoformat()})
+        content = paper_makers[0](page, identifier)
+    headers = {
+        "Content-Disposition": content_disposition_header(True, f"consentimiento-{code}.pdf"),
+        "X-Content-Type-Options": "nosniff",
+        "Cache-Control": "no-store",
+    }
+    return HttpResponse(content, content_type="application/pdf", headers=headers)
+
+
+def _blank(participation: Participation) -> dict:
+    wording = wording_for(participation.person)
+    return _sheet(participation.case, participation.person, wording, None)
+
+
+def _written(consent: Consent) -> dict:
+    return _sheet(consent.case, consent.person, wording_of(consent.text_version, consent.text_hash), consent)
+
+
+def _sheet(case: Case, person: Person, wording: Wording | None, consent: Consent | None) -> dict:
     today = timezone.localdate()
-    context = {
+    age = person.age_on(today)
+    return {
         "case": case,
         "person": person,
         "wording": wording,
-        "rows": rows,
+        "rows": _questions(wording, consent),
         "consent": consent,
         "line": act_line(consent, today) if consent else None,
         "shared": answer_lines(consent, today, may_withdraw=False)[len(OWN_PURPOSES) :] if consent else [],
         "is_for_another": bool(wording and wording.for_whoever_decides),
         "lacks_paper": bool(consent and lacks_paper(consent)),
-        "capacities": Capacity.choices,
+        "has_pdf": bool(paper_makers),
+        "capacities": [Capacity(each).label for each in capacities(age, is_minor=person.is_minor_on(today))],
         "explained": [(item.label, words) for item, words in EXPLAINED.items()],
     }
-    return render(request, "cases/consent_sheet.html", context)
 
 
 def _questions(wording: Wording | None, consent: Consent | None) -> list[tuple[str, str]]:

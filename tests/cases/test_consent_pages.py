@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from io import BytesIO
 
+import pikepdf
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -252,6 +253,14 @@ def test_the_sheet_carries_codes_the_text_with_its_hash_and_a_place_for_her_fing
     assert person.code in page and "Kori" not in page and "Quispe" not in page
     assert "Texto adolescente-2026-11, huella" in page and "caja-huella" in page
     assert page.count("cuadrito") >= 12 and "✕" not in page
+
+
+def test_the_sheet_is_a_pdf_that_carries_her_code_and_not_her_name(sign_in, rosa, case, person):
+    answer = sign_in(rosa).get(reverse("cases:consent_sheet_pdf", args=[case.pk, person.pk]))
+    assert answer.content.startswith(b"%PDF-") and answer["Content-Type"] == "application/pdf"
+    assert answer["Content-Disposition"] == f'attachment; filename="consentimiento-{person.code}.pdf"'
+    with pikepdf.open(BytesIO(answer.content)) as paper:
+        assert person.code in str(paper.docinfo["/Title"]) and len(paper.pages) <= 3
 
 
 def test_a_decision_is_read_again_with_its_text_and_its_answers(sign_in, rosa, case, person, form):
