@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext as _
 
+from accounts.permissions import AREA_OF_ROLE
 from cases.models import Assignment, Case, CaseProject
 from cases.states import AREA_TEAM_ROLES, TeamRole
 
@@ -14,6 +15,10 @@ def who_does_what(case: Case) -> list[Line]:
     by_role: dict[str, list[Assignment]] = {}
     for member in Assignment.objects.current().filter(case=case).select_related("user").order_by("started_at", "id"):
         by_role.setdefault(member.role, []).append(member)
+    for lead in by_role.get(TeamRole.LEAD, []):  # whoever leads answers for their own area too
+        area = AREA_OF_ROLE.get(lead.user.role)
+        if area and area not in by_role:
+            by_role[area] = [lead]
     lines = [_line(role, by_role.get(role, [])) for role in _ORDER if role in by_role or role != TeamRole.SUPPORT]
     return lines + _funds(case)
 

@@ -28,6 +28,7 @@ _ICONS: dict[str, str] = {
     EntryKind.AID: "moneda",
     EntryKind.SHELTER: "casa",
     EntryKind.ASSESSMENT: "lista",
+    EntryKind.FACTS: "libro",
     EntryKind.IMPORT: "subir",
 }
 

@@ -5,6 +5,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from accounts.permissions import AREA_OF_ROLE
 from cases.episodes.summary import steps_of
 from cases.models import Assignment, Case, Participation, PhasePeriod, TraffickingEpisode
 from cases.sections import SectionState, Told
@@ -43,9 +44,11 @@ def standing_states(user: User, case: Case, participations: list[Participation])
 
 
 def team_state(user: User, case: Case) -> Told:
-    """Whether every area has somebody in the team."""
-    roles = set(Assignment.objects.current().filter(case=case).values_list("role", flat=True))
-    empty = [str(TeamRole(role).label).lower() for role in AREA_TEAM_ROLES if role not in roles]
+    """Whether every area has somebody in the team; whoever leads answers for their own area too."""
+    covered: set[str] = set()
+    for role, account_role in Assignment.objects.current().filter(case=case).values_list("role", "user__role"):
+        covered |= {role, AREA_OF_ROLE.get(account_role, "")} if role == TeamRole.LEAD else {role}
+    empty = [str(TeamRole(role).label).lower() for role in AREA_TEAM_ROLES if role not in covered]
     if not empty:
         return Told(SectionState.DONE)
     return Told(SectionState.MISSING, _("Nadie del área %s") % ", ".join(empty))

@@ -85,6 +85,11 @@ class EpisodeFields(Form):
     amounts: tuple[tuple[str, str], ...] = ()  # an amount and its currency
     plain: tuple[str, ...] = ()
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.says_optional = False  # the page says once that nothing is required
+
     def clean(self):
         cleaned = super().clean()
         for name in self.days:
@@ -116,8 +121,8 @@ class EpisodeFields(Form):
             shown[name] = remembered(getattr(episode, f"{name}_on"), precision)
             shown[f"{name}_unknown"] = precision == Precision.UNKNOWN
         for name in cls.somewhere:
-            shown[f"{name}_place"] = getattr(episode, f"{name}_place")
-            shown[f"{name}_country"] = getattr(episode, f"{name}_country")
+            shown[f"{name}_place"] = place = getattr(episode, f"{name}_place")
+            shown[f"{name}_country"] = "" if place else getattr(episode, f"{name}_country")
         for amount, currency in cls.amounts:
             shown |= {amount: getattr(episode, amount), currency: getattr(episode, currency) or Currency.PEN}
         return shown
@@ -132,6 +137,11 @@ def stored_day(name: str, told: Remembered | None, *, is_unknown: bool = False) 
 def cleaned_country(place, code: str) -> str:
     """A place of the atlas says its country by itself."""
     return HOME_COUNTRY if place is not None else code
+
+
+def shown_somewhere(row) -> dict:
+    """The two fields of a stored row: the country is asked only where there is no place."""
+    return {"place": row.place, "country": "" if row.place else row.country}
 
 
 def check_somewhere(form, place_name: str, country_name: str) -> None:

@@ -15,6 +15,7 @@ from cases.forms.episode_fields import (
     country_field,
     currency_field,
     place_field,
+    shown_somewhere,
     unknown_field,
     with_blank,
 )
@@ -142,7 +143,7 @@ class RouteForm(RowsForm, PlaceForm, VersionedForm, EpisodeFields):
     )
 
     def __init__(self, *args, episode: TraffickingEpisode, **kwargs):
-        rows = [{name: getattr(stop, name) for name in ("transport", "place", "country")} for stop in episode.route]
+        rows = [{"transport": stop.transport, **shown_somewhere(stop)} for stop in episode.route]
         shown = {**self.initial_of(episode), "version": episode.version}
         super().__init__(*args, rows=rows, initial=shown, **kwargs)
 
@@ -278,7 +279,8 @@ class ExploitationForm(RowsForm, PlaceForm, VersionedForm, EpisodeFields):
 
 def _site_shown(site: ExploitationSite) -> dict:
     return {
-        **{name: getattr(site, name) for name in ("establishment", "activity", "section", "place", "country", "notes")},
+        **{name: getattr(site, name) for name in ("establishment", "activity", "section", "notes")},
+        **shown_somewhere(site),
         "started": remembered(site.started_on, site.start_precision),
         "ended": remembered(site.ended_on, site.end_precision),
     }

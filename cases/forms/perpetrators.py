@@ -52,7 +52,7 @@ class PerpetratorFields(Form):
         min_value=1,
         max_value=99,
         widget=forms.NumberInput(attrs={"class": "govuk-input--width-3"}),
-        help_text=_("Si son varias y hicieron lo mismo, una sola nota."),
+        help_text=_("Si son varias e hicieron lo mismo, una sola nota."),
     )
     detained = forms.ChoiceField(label=_("¿Está detenida?"), required=False, choices=lists.YesNo.choices, widget=Pills)
     in_organisation = forms.ChoiceField(

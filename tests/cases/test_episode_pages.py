@@ -50,6 +50,8 @@ def test_little_is_enough_to_begin_and_the_next_step_is_offered(case, victim, ro
     page = client.get(address("episodes", case)).content.decode()
     assert "En junio de 2025, en Perú." in page
     assert "No hacen falta: era menor de edad" in page
+    history = client.get(case.get_absolute_url()).content.decode()
+    assert "Hechos registrados" in history and episode.get_absolute_url() in history
 
 
 def test_rows_of_the_way_grow_move_and_go_without_javascript_and_lose_nothing(episode, rosa, sign_in):

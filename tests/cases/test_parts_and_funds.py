@@ -8,6 +8,7 @@ from django.urls import reverse
 from accounts.models import AuditEntry
 from cases.actions import assign, set_phases
 from cases.actions.consent import record_consent, withdraw_consent
+from cases.episodes.sections import team_state
 from cases.errors import NotPossible
 from cases.models import CaseProject, Consent
 from cases.states import ConsentState, Phase, TeamRole, reintegration_waits_for
@@ -71,7 +72,8 @@ def test_the_file_says_who_does_what_and_which_area_has_nobody(case, elmer, celi
     assign(case, elmer, TeamRole.LEGAL, by=celia)
     lines = dict(who_does_what(case))
     assert lines["Legal"] == "Elmer P., área legal"
-    assert (lines["Psicología"], lines["Social"]) == ("Nadie todavía", "Nadie todavía")
+    assert (lines["Psicología"], lines["Social"]) == ("Nadie todavía", "Rosa T., trabajo social")  # who leads
+    assert team_state(celia, case).note == "Nadie del área psicología"
     assert "Apoyo" not in lines
 
 
