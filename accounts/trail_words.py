@@ -23,6 +23,9 @@ class RevealReason(TextChoices):
 
 # What is no field of a table, or a field that no form asks for.
 _WORDS = {
+    "appointment": _("cita"),
+    "attendances": _("asistencia"),
+    "service": _("servicio"),
     "aggravants": _("lo que agrava el delito"),
     "assessment": _("evaluación"),
     "assessment_draft": _("borrador de evaluación"),

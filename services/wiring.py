@@ -13,7 +13,9 @@ from cases.file_parts import (
     HomePart,
     Part,
 )
+from cases.hooks import caseload_moved
 from cases.sections import PERSON_SECTIONS, PersonSection
+from services.actions.passing import pass_on_services
 from services.agenda_week import draw_today
 from services.aid_lines import draw_aid
 from services.case_file import attention_asides, draw_attentions
@@ -61,3 +63,5 @@ def connect() -> None:
             rows.append(row)
     SUBJECT_PAGES["services.aidrequest"] = "services:aid"
     SUBJECT_PAGES.update(_PAGES)
+    if pass_on_services not in caseload_moved:
+        caseload_moved.append(pass_on_services)

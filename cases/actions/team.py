@@ -10,7 +10,7 @@ from accounts.models import AuditAction, User
 from cases.actions.timeline import add_entry
 from cases.errors import NotPossible
 from cases.models import Assignment, Case, Task
-from cases.states import EntryKind, TeamRole
+from cases.states import ROW_TASKS, EntryKind, TeamRole
 
 
 @told_in_spanish
@@ -59,7 +59,8 @@ def leave_team(assignment: Assignment, *, by: User) -> Assignment:
 
 
 def hand_over(case: Case, to: User, *, by: User, with_tasks: bool = True) -> Assignment:
-    """Make ``to`` the lead and, ``with_tasks``, give them the old lead's pending tasks of this case.
+    """Make ``to`` the lead and, ``with_tasks``, give them the old lead's pending tasks of this case but for
+    appointments, which are hours of the old lead's agenda.
 
     Raises NotPossible if they lead it already.
     """
@@ -68,7 +69,7 @@ def hand_over(case: Case, to: User, *, by: User, with_tasks: bool = True) -> Ass
         before = Assignment.objects.current().filter(case=case, role=TeamRole.LEAD).first()
         assignment = assign(case, to, TeamRole.LEAD, by=by)
         if before is not None and with_tasks:
-            pending = Task.objects.pending().filter(case=case, assigned_to=before.user)
+            pending = Task.objects.pending().filter(case=case, assigned_to=before.user).exclude(kind__in=ROW_TASKS)
             for task in pending.select_for_update():
                 task.assigned_to, task.version = to, task.version + 1
                 task.save(update_fields=["assigned_to", "version"])

@@ -48,9 +48,11 @@ def calendar(request: HttpRequest) -> HttpResponse:
 @require_safe
 def calendar_feed(request: HttpRequest) -> HttpResponse:
     """The agenda of whoever the secret belongs to: codes and hours. 404 for any other secret, 429 too often."""
-    owner = owner_of(request.GET.get("clave", ""))
+    secret = request.GET.get("clave", "")
+    owner = owner_of(secret) if secret else None
     if owner is None:
-        spend(GUESSES, client_address(request))
+        if secret:
+            spend(GUESSES, client_address(request))
         raise Http404
     spend(FEED, owner.pk)
     with acting(owner), override(settings.LANGUAGE_CODE):

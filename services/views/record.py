@@ -84,7 +84,12 @@ def _of_appointment(appointment: Appointment | None) -> dict:
     if appointment is None:
         return {}
     starts = min(timezone.localtime(appointment.starts_at), timezone.localtime())
-    told = {"kind": appointment.mode, "on": starts.date(), "at": starts.time(), "minutes": appointment.minutes}
+    told = {
+        "kind": appointment.mode or AttentionMode.IN_PERSON,
+        "on": starts.date(),
+        "at": starts.time(),
+        "minutes": appointment.minutes,
+    }
     told |= {"service": appointment.service, "place": appointment.place}
     return told | ({"people": [appointment.person_id]} if appointment.person_id else {})
 

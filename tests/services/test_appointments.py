@@ -10,6 +10,7 @@ from icalendar import Calendar
 
 from accounts.acting import acting
 from accounts.models import User
+from cases.actions.caseload import hand_over_caseload
 from cases.errors import NotPossible
 from cases.models import Task
 from cases.states import TaskKind
@@ -253,3 +254,18 @@ def test_whoever_asks_too_often_is_told_to_wait(rosa, address, client):
     client.logout()
     answers = [feed(client, address).status_code for _ in range(22)]
     assert answers[:20] == [200] * 20 and answers[-1] == 429
+    guesses = [feed(client, f"{address}{number}").status_code for number in range(22)]
+    assert guesses[:20] == [404] * 20 and guesses[-1] == 429
+
+
+def test_what_passes_to_a_colleague_is_in_their_agenda_unless_they_have_something_else_then(
+    case, person, rosa, elmer, celia
+):
+    free, clash = (make_appointment(case, slot(rosa, hour, hour + 1), by=rosa, person=person) for hour in (9, 15))
+    reserve_hours(slot(elmer, 15, 17), by=elmer)
+    hand_over_caseload(rosa, elmer, [case], by=celia, notes={})
+    assert {each.pk: each.professional for each in (free, clash) if not each.refresh_from_db()} == {
+        free.pk: elmer,
+        clash.pk: rosa,
+    }
+    assert {its_task(free).assigned_to, its_task(clash).assigned_to} == {elmer}
