@@ -15,6 +15,7 @@ from cases.models import (
 )
 from cases.states import CaseStatus, TeamRole
 from directory.codelists import DocumentType
+from referrals.exchange.facts import facts_of
 from referrals.exchange.parts import Part
 from referrals.models.exchange import StandardRecord
 from referrals.models.referral import Referral
@@ -60,6 +61,7 @@ def _portion(rows: list[Participation]) -> list[Part]:
     closings = _closings(cases)
     consents = _consents(cases)
     received, sent, numbers = _referrals(cases)
+    facts = facts_of(rows)
     return [
         Part(
             case=row.case,
@@ -73,6 +75,7 @@ def _portion(rows: list[Participation]) -> list[Part]:
             received=_own_or_of_case(received, row),
             sent=sent.get((row.case_id, row.person_id)),
             numbers=numbers.get((row.case_id, row.person_id), []),
+            facts=facts.get(row.pk, {}),
         )
         for row in rows
     ]

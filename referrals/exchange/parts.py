@@ -64,6 +64,7 @@ class Part:
     received: Referral | None = None
     sent: Referral | None = None
     numbers: list[str] = field(default_factory=list)
+    facts: dict[str, str] = field(default_factory=dict)
 
 
 def told(part: Part) -> dict[str, str]:
@@ -74,6 +75,7 @@ def told(part: Part) -> dict[str, str]:
         **_of_case(part),
         **_of_participation(part),
         **_of_referrals(part),
+        **part.facts,
     }
     return {name: value for name, value in said.items() if value}
 
