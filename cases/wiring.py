@@ -18,6 +18,7 @@ from cases.file_parts import (
     HomePart,
     Part,
 )
+from cases.person_sections import PERSON_PARTS
 from cases.section_states import facts_of_case
 from cases.sections import CASE_SECTIONS, PERSON_SECTIONS, CaseSection, PersonSection
 from cases.watching import many_files, outside_team, same_person
@@ -51,6 +52,7 @@ def connect() -> None:
         (CASE_FILE_PARTS, _FACTS),
         (CASE_SECTIONS, _SUMMARY),
         (CASE_SECTIONS, _TEAM),
+        *((PERSON_SECTIONS, part) for part in PERSON_PARTS),
         (PERSON_SECTIONS, _FACTS_OF_HER),
         (PERSON_SECTIONS, _STANDING),
         (HOME_PARTS, _DUPLICATES),

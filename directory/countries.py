@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 COUNTRIES_FILE = Path(__file__).parent / "data" / "countries.csv"
 UNSPECIFIED = "ZZ"  # a code that ISO leaves to its users: foreign, and nobody knows from where
+STATELESS = "XA"  # another of them: somebody whom no country holds as its own
 # Where nearly everybody who is helped here was born: Peru, its neighbours and the routes of the last years.
 FIRST = ("PE", "BO", "BR", "CL", "CO", "EC", "VE", "CU", "DO", "HT")
 
@@ -17,6 +18,8 @@ def country_name(code: str) -> str:
     """The name in the language of the page; the code itself when no list has it."""
     if code == UNSPECIFIED:
         return str(_("No especificado"))
+    if code == STATELESS:
+        return str(_("Apátrida"))
     names = _names().get(code)
     return names[_column()] if names else code
 
@@ -29,6 +32,12 @@ def country_choices() -> list[tuple]:
         (_("Frecuentes"), [(code, country_name(code)) for code in (*FIRST, UNSPECIFIED)]),
         (_("Todos"), [(code, name) for name, code in everyone if code not in FIRST]),
     ]
+
+
+def nationality_choices() -> list[tuple]:
+    """``country_choices``, and stateless: a nationality that no place has."""
+    nothing, (words, frequent), everybody = country_choices()
+    return [nothing, (words, [*frequent, (STATELESS, country_name(STATELESS))]), everybody]
 
 
 def _column() -> int:

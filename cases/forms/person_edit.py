@@ -9,7 +9,7 @@ from cases.forms.people import AgeFields, ContactFields, LegalNameFields, model_
 from cases.models import Person, SafeContact
 from cases.states import Whereabouts
 from directory.codelists import Sex
-from directory.countries import country_choices
+from directory.countries import country_choices, nationality_choices
 from directory.forms import PlaceField, PlaceForm
 from interface.dates import day
 from interface.forms import VersionedForm
@@ -30,8 +30,8 @@ class PersonForm(PlaceForm, VersionedForm, AgeFields, LegalNameFields):
     preferred_name = model_text(Person, "preferred_name")
     other_names = model_text(Person, "other_names")
     sex = forms.ChoiceField(label=_("Sexo"), choices=Sex.choices, widget=Pills)
-    nationality = forms.ChoiceField(label=_("Nacionalidad"), required=False, choices=country_choices)
-    second_nationality = forms.ChoiceField(label=_("Otra nacionalidad"), required=False, choices=country_choices)
+    nationality = forms.ChoiceField(label=_("Nacionalidad"), required=False, choices=nationality_choices)
+    second_nationality = forms.ChoiceField(label=_("Otra nacionalidad"), required=False, choices=nationality_choices)
     birth_country = forms.ChoiceField(label=_("País de nacimiento"), required=False, choices=country_choices)
     birth_place = PlaceField(label=_("Lugar de nacimiento, si fue en el Perú"), required=False)
     languages = model_text(Person, "languages", help_text=_("Por ejemplo: kukama y algo de castellano."))

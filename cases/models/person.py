@@ -66,11 +66,18 @@ class PersonQuerySet(models.QuerySet):
     def answering_for(self, person):
         """Who may decide or sign for a minor: a parent whose authority nobody suspended, or the legal guardian; never
         somebody who is not contactable (CC arts. 418, 423, 502; DS 016-2024-JUS art. 22)."""
-        ties = Relationship.objects.current().filter(authority_suspended=False)
-        hers = ties.filter(person=person, relative=OuterRef("pk"))
-        hers = hers.filter(Q(kind__in=[*PARENTS, RelationshipKind.GUARDIAN]) | Q(is_guardian=True))
-        as_child = ties.filter(relative=person, person=OuterRef("pk"), kind=RelationshipKind.CHILD)
+        hers, as_child = Relationship.objects.of_who_answers()
+        hers = hers.filter(person=person, relative=OuterRef("pk"))
+        as_child = as_child.filter(relative=person, person=OuterRef("pk"))
         return self.contactable().filter(Exists(hers) | Exists(as_child))
+
+    def answered_for(self, people) -> set:
+        """Ids of those of ``people`` for whom somebody answers (``answering_for``), in two queries."""
+        hers, as_child = Relationship.objects.of_who_answers()
+        contactable = Person.objects.contactable()
+        hers = hers.filter(person__in=people, relative__in=contactable).values_list("person_id", flat=True)
+        as_child = as_child.filter(relative__in=people, person__in=contactable).values_list("relative_id", flat=True)
+        return {*hers, *as_child}
 
     def with_number_of(self, person):
         """Others who hold the number of one of her documents: perhaps herself, registered twice."""
@@ -287,6 +294,12 @@ class ShelterLocation(SealedModel):
 class RelationshipQuerySet(models.QuerySet):
     def current(self):
         return self.filter(withdrawn_at__isnull=True)
+
+    def of_who_answers(self):
+        """Ties of whoever answers for somebody, in both ways to write them: her parent, or of the parent her child."""
+        ties = self.current().filter(authority_suspended=False)
+        answers = Q(kind__in=[*PARENTS, RelationshipKind.GUARDIAN]) | Q(is_guardian=True)
+        return ties.filter(answers), ties.filter(kind=RelationshipKind.CHILD)
 
 
 class Relationship(SealedModel, Versioned):

@@ -7,10 +7,12 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from cases.actions import change_person, change_relation, change_safe_contact, relate, withdraw_relation
+from cases.actions import add_document, change_person, change_relation, change_safe_contact, relate, withdraw_relation
 from cases.ages import AgeMoment, ages_then
 from cases.contact_rules import contact_rules, unreachable
 from cases.models import Participation, Person, Relationship
+from cases.person_sections import PERSON_PARTS
+from directory.countries import STATELESS
 
 
 def at(name, row):
@@ -129,6 +131,30 @@ def test_a_tie_written_by_mistake_is_taken_back_and_may_be_written_again(sign_in
     assert client.get(at("relation_edit", tie)).status_code == 404
     client.post(at("relate", person), bond(code=mother.code))
     assert Relationship.objects.current().get().kind == "MOTHER"
+
+
+def states_of(key, user, case):
+    participations = list(case.participations.select_related("person").order_by("created_at"))
+    part = next(each for each in PERSON_PARTS if each.key == key)
+    states = part.states(user, case, participations)
+    return [(states[each.pk].state, states[each.pk].note) for each in participations if each.pk in states]
+
+
+@pytest.mark.django_db
+def test_what_is_missing_of_family_papers_and_contact_is_told(case, rosa, person, mother):
+    assert states_of("relatives", rosa, case) == [("MISSING", "Falta quién responde por ella; si no hay nadie, la UPE")]
+    tie = relate(person, mother, "MOTHER", by=rosa)
+    assert states_of("relatives", rosa, case) == [("DONE", "")]
+    change_relation(tie, tie_values(tie, possibly_involved=True), by=rosa, expected_version=tie.version)
+    assert states_of("relatives", rosa, case)[0][0] == "MISSING"
+    assert states_of("contact", rosa, case) == [
+        ("MISSING", "Pregúntalo antes de llamar"),
+        ("NOT_APPLICABLE", "No se la puede o no se la debe contactar"),
+    ]
+    add_document(person, "DNI", "45678912", "FORGED", by=rosa)
+    assert states_of("documents", rosa, case) == [("MISSING", "Hay que conseguirle uno propio")]
+    change_person(person, {"nationalities": [STATELESS]}, by=rosa, expected_version=person.version)
+    assert states_of("identity", rosa, case) == [("MISSING", "Falta si necesita intérprete"), ("DONE", "")]
 
 
 # Safe contact and ages ------------------------------------------------------------------------------------------------
