@@ -83,7 +83,7 @@ def merge_to_view(user: User, pk: UUID) -> PersonMerge:
     """What a merge into a person whom the account sees did; "viewed" is written."""
     require(user, Permission.MERGE_PEOPLE)
     rows = PersonMerge.objects.visible_to(user).select_related("key", "kept__key", "merged__key", "by", "undone_by")
-    merge = get_object_or_404(rows, pk=pk)
+    merge = get_object_or_404(rows.prefetch_related("kept__documents__key", "merged__documents__key"), pk=pk)
     record_about(user, AuditAction.VIEWED, merge)
     return merge
 

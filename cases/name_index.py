@@ -51,8 +51,11 @@ class NameIndex:
         self._asked_at: datetime | None = None
         self._database = ""
 
-    def resembling(self, name: str, birth_year: int | None) -> dict[UUID, Likeness]:
-        """Everybody enough alike to be shown, whoever may see them."""
+    def resembling(self, name: str, birth_year: int | None, *, by_two: bool = False) -> dict[UUID, Likeness]:
+        """Everybody enough alike to be shown, whoever may see them.
+
+        ``by_two``: of several words two must be shared, whatever the year says; a tenth of the work.
+        """
         heard = tuple(filter(None, map(sound, words(name))))
         heard = tuple(key for key in heard if len(key) > 1) or heard
         if not heard:
@@ -61,7 +64,9 @@ class NameIndex:
             with matching():
                 self._refresh()
             asked = Asked(heard, {key: self._near(key) for key in heard}, birth_year)
-            alike = ((person_id, likeness(asked, self._known[person_id])) for person_id in self._candidates(asked))
+            alike = (
+                (person_id, likeness(asked, self._known[person_id])) for person_id in self._candidates(asked, by_two)
+            )
             return {person_id: found for person_id, found in alike if found is not None}
 
     def rarity_of(self, key: str) -> float:
@@ -75,12 +80,12 @@ class NameIndex:
         alike = process.extract(key, self._holders.keys(), scorer=JaroWinkler.similarity, score_cutoff=NEAR, limit=None)
         return {other: similarity for other, similarity, _at in alike if abs(len(other) - len(key)) <= MISHEARD_LETTERS}
 
-    def _candidates(self, asked: Asked) -> list[UUID]:
+    def _candidates(self, asked: Asked, by_two: bool) -> list[UUID]:
         """Those who share two asked words, or one if only one was asked or if the year of birth may decide."""
         shared = Counter()
         for key in set(asked.keys):
             shared.update(set().union(*(self._holders[other] for other in asked.near[key])))
-        if len(set(asked.keys)) == 1 or asked.birth_year is not None:
+        if len(set(asked.keys)) == 1 or (asked.birth_year is not None and not by_two):
             return list(shared)
         return [person_id for person_id, count in shared.items() if count > 1]
 

@@ -1,5 +1,6 @@
 """What the coordination says of two records that resemble each other; joining them is ``merging``."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.db import transaction
@@ -12,7 +13,7 @@ from accounts.models import AuditAction, User
 from accounts.permissions import Permission
 from cases.duplicates.reasons import PairState
 from cases.errors import NotPossible
-from cases.models import DuplicatePair
+from cases.models import DuplicatePair, Person
 
 UNDECIDED = (PairState.OPEN, PairState.LATER, PairState.GONE)
 
@@ -36,9 +37,9 @@ def lock_undecided(pair: DuplicatePair, *, by: User) -> DuplicatePair:
     return locked
 
 
-def show_both(pair: DuplicatePair, *, by: User) -> None:
+def show_both(people: Iterable[Person], *, by: User) -> None:
     """Leave the trace of somebody reading the names and the documents of two people side by side."""
-    for person in (pair.first, pair.second):
+    for person in people:
         record_about(by, AuditAction.REVEALED, person, fields=["name", "document"])
 
 

@@ -67,7 +67,8 @@ def undo_merge(merge: PersonMerge, reason: str, *, by: User) -> Counter:
         merge = PersonMerge.objects.select_for_update(of=("self",)).select_related("key").get(pk=merge.pk)
         if merge.undone_at is not None:
             raise NotPossible(_("Esta unión ya se deshizo."))
-        kept, merged = _locked(merge.kept_id), _locked(merge.merged_id)
+        people = {pk: _locked(pk) for pk in sorted([merge.kept_id, merge.merged_id])}
+        kept, merged = people[merge.kept_id], people[merge.merged_id]
         if merged is None or kept is None or merged.merged_into_id != kept.pk:
             raise NotPossible(_("La ficha vigente se unió después a otra: deshaz primero esa unión."))
         cases = _cases_of((kept, merged), by)

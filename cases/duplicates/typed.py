@@ -93,7 +93,7 @@ Compared = dict[UUID, tuple[Comparison, Described]]
 
 def _near(typed: Described, name: str, document: str) -> list[UUID]:
     """Those worth comparing: the likeliest by sound, and whoever holds the document."""
-    heard = names().resembling(name, typed.birth_year)
+    heard = names().resembling(name, typed.birth_year, by_two=True)
     likeliest = nlargest(MOST_COMPARED, heard, key=lambda pk: heard[pk].score)
     return [*dict.fromkeys([*with_document(document), *likeliest])]
 

@@ -20,12 +20,13 @@ from accounts.trail_words import kind_words
 from cases.access import merge_to_view, pair_to_decide, require, saw_list
 from cases.actions.duplicates import put_off, say_different, show_both
 from cases.actions.merging import merge_people, undo_merge
+from cases.contact_rules import contact_rules
 from cases.duplicates.reasons import AGAINST, Joined, PairReason, PairState, Returned
 from cases.duplicates.scoring import LIKELY
 from cases.duplicates.side_by_side import compared
 from cases.errors import NotPossible
 from cases.forms.duplicates import DIFFERENT, SAME, DecisionForm, UndoForm
-from cases.models import Case, DuplicatePair, Participation, PersonMerge
+from cases.models import Case, DuplicatePair, Participation, PersonMerge, SafeContact
 from cases.views.people import age_words
 from interface.keyset import paginate
 from interface.pages import render_form_page
@@ -75,8 +76,8 @@ def duplicate(request: HttpRequest, pk: UUID) -> HttpResponse:
             return redirect(submit_once(request.user, key, lambda: _decided(request, pair, form)))
         except NotPossible as refused:
             form.add_error("decision", refused.message)
-    show_both(pair, by=request.user)
     people = [pair.first, pair.second]
+    show_both(people, by=request.user)
     cases = _cases_of(request.user, [person.pk for person in people])
     today = timezone.localdate()
     context = {
@@ -93,7 +94,7 @@ def duplicate(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def merge(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """What a merge moved and what it left, and its undoing."""
+    """What a merge moved and what it left, both records as they say, and its undoing."""
     merge = merge_to_view(request.user, pk)
     form = UndoForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
@@ -102,7 +103,16 @@ def merge(request: HttpRequest, pk: UUID) -> HttpResponse:
             return redirect(submit_once(request.user, key, lambda: _undone(request, merge, form)))
         except NotPossible as refused:
             form.add_error("reason", refused.message)
-    context = {"merge": merge, "groups": _groups(merge)}
+    people, today = [merge.kept, merge.merged], timezone.localdate()
+    show_both(people, by=request.user)
+    contact = SafeContact.objects.filter(person=merge.merged_id).select_related("key").first()
+    context = {
+        "merge": merge,
+        "people": people,
+        "rows": compared(*people, [age_words(person, today) for person in people]),
+        "groups": _groups(merge),
+        "rules": contact_rules(contact) if contact and not merge.undone_at else None,
+    }
     return render_form_page(request, "cases/merge.html", context, form)
 
 

@@ -1,13 +1,14 @@
 """Two records of one person are joined and parted again: nothing is lost, and every row knows where it went."""
 
+import threading
 from datetime import date
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
-from accounts.acting import acting
+from accounts.acting import SYSTEM, acting
 from accounts.models import AuditAction, AuditEntry
 from cases.actions import NewPerson, add_document, add_note, add_person, change_safe_contact, open_case, relate
 from cases.actions.duplicates import say_different
@@ -29,6 +30,10 @@ from cases.models import (
 from cases.search import find_people
 from cases.states import AgeSource, ConsentState, ParticipationRole, RelationshipKind, VictimStatus
 from directory.codelists import DocumentType, Sex
+from reports.periods import Period
+from reports.statistics.r1 import case_summary
+from reports.statistics.r2 import age_and_gender
+from reports.statistics.scope import Scope
 from tests.signing_in import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -207,3 +212,44 @@ def test_an_office_does_not_join_what_it_does_not_see_whole(intake, person, twin
     with acting(nora):
         merge_people(pair, person.pk, "x", by=nora)
     assert elsewhere.participations.get().person == person
+
+
+def test_reports_count_her_once_after_a_merge(case, person, again, twin, celia):
+    scope = Scope.of(Period(date(2026, 11, 1), date(2026, 11, 30)), None, timezone.now())
+    both = _in_the_same_case(case, twin, celia)
+    assert (age_and_gender(scope).total.total, case_summary(scope).total.people.at_end) == (2, 2)
+    merge = joined(person, twin, celia)
+    assert (age_and_gender(scope).total.total, case_summary(scope).total.people.at_end) == (1, 1)
+    assert Participation.objects.get(pk=both.pk).left_on == timezone.localdate(), "her second part there is closed"
+    undo_merge(merge, "Eran dos.", by=celia)
+    assert age_and_gender(scope).total.total == 2
+
+
+def _in_the_same_case(case, twin, by):
+    """Her second record takes part in the first one's case too, as a victim."""
+    victim, written = ParticipationRole.DIRECT_VICTIM, ConsentState.NOT_YET
+    return add_person(case, twin, victim, by=by, joined_on=date(2026, 11, 4), consent=written)
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_two_who_join_the_same_pair_at_once_make_one_merge(person, twin, celia, nora):
+    pair, start, outcomes = pair_of(person, twin), threading.Barrier(2), []
+
+    def join(kept, by):
+        try:
+            start.wait()
+            with acting(SYSTEM):
+                outcomes.append(merge_people(pair, kept.pk, "x", by=by).kept_id)
+        except NotPossible:
+            outcomes.append(None)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=join, args=each) for each in ((person, celia), (twin, nora))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert outcomes.count(None) == 1 and PersonMerge.objects.count() == 1
+    assert Person.objects.in_force().get(pk__in=[person.pk, twin.pk]).pk in outcomes
