@@ -1,4 +1,5 @@
-"""One database is migrated once per run, and copied for whoever needs one: a copy takes a tenth of a second.
+"""One database is migrated once, and copied for whoever needs one: a copy takes a tenth of a second. On a server that
+outlives the run it is used again until something changes that migrations are made of.
 
 DATABASE_URL leads to the role that migrates. The tests themselves act as the role of tasks, as the system's own; what
 they ask through a client is answered as the role of the pages (accounts/transaction.py); ``as_owner()`` is for what
@@ -10,8 +11,10 @@ database is thrown away and copied anew, so the catalogues that migrations load 
 """
 
 import contextlib
+import hashlib
 import os
-import uuid
+from datetime import datetime, timedelta
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import psycopg
@@ -26,7 +29,10 @@ from psycopg.pq import TransactionStatus
 
 from accounts.acting import act_as_system_everywhere
 
-LOCK = 20260417  # any number, the same for all workers of a run
+TEMPLATES = "calp_template_"
+KEPT = timedelta(days=2)
+# What a migrated database is made of: the migrations, and the modules and data that they and their ending read.
+INGREDIENTS = ("*/migrations/*.py", "accounts/*.py", "directory/**/*", "vault/*.py", "deploy/postgres/*")
 
 
 def pytest_configure(config):
@@ -43,34 +49,53 @@ def database_url(name: str, role: str | None = None) -> str:
     return parts._replace(path=f"/{name}").geturl()
 
 
-class Copies:
-    """The migrated database and its copies, under names that begin with ``test_`` and the configured name."""
+def fingerprint() -> str:
+    """Twelve digits that are equal as long as migrating gives the same database."""
+    told = hashlib.sha256()
+    for path in sorted({path for pattern in INGREDIENTS for path in Path(settings.BASE_DIR).glob(pattern)}):
+        if path.is_file() and path.suffix != ".pyc":
+            told.update(str(path.relative_to(settings.BASE_DIR)).encode() + path.read_bytes())
+    return told.hexdigest()[:12]
 
-    def __init__(self, prefix: str, run: str):
-        self.template, self.run = f"{prefix}_template", run
+
+class Copies:
+    """The migrated database, which runs and checkouts with the same migrations share, and copies of it."""
+
+    def __init__(self, made_of: str):
+        self.template = TEMPLATES + made_of
 
     def make_template(self) -> None:
-        """Migrate the template unless another worker of this run has done it."""
+        """Migrate the template unless somebody has done it; its comment, the day, is written when it is whole."""
         with self._server() as server:
-            server.execute("SELECT pg_advisory_lock(%s)", [LOCK])
-            found = server.execute(
-                "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s", [self.template]
-            ).fetchone()
-            if found and found[0] == self.run:
+            self._alone(server)
+            if self._made(server).get(self.template):
                 return
+            for name, day in self._made(server).items():
+                if day and datetime.now() - datetime.fromisoformat(day) > KEPT:
+                    self.drop(name)
             self.drop(self.template)
             server.execute(sql.SQL("CREATE DATABASE {} OWNER calp_owner").format(sql.Identifier(self.template)))
             _lead_to(self.template)
             call_command("migrate", verbosity=0, interactive=False)
             connections.close_all()
-            server.execute(
-                sql.SQL("COMMENT ON DATABASE {} IS {}").format(sql.Identifier(self.template), sql.Literal(self.run))
-            )
+            day = sql.Literal(datetime.now().isoformat(timespec="seconds"))
+            server.execute(sql.SQL("COMMENT ON DATABASE {} IS {}").format(sql.Identifier(self.template), day))
+
+    def _made(self, server) -> dict[str, str | None]:
+        """Every template of the server, with the day it was made on; None for one that is not whole."""
+        rows = server.execute(
+            "SELECT datname, shobj_description(oid, 'pg_database') FROM pg_database WHERE datname LIKE %s",
+            [f"{TEMPLATES}%"],
+        )
+        return dict(rows.fetchall())
+
+    def _alone(self, server) -> None:
+        """Nobody else makes or copies this template meanwhile: two would find each other's connection to it."""
+        server.execute("SELECT pg_advisory_lock(hashtext(%s))", [self.template])
 
     def copy_to(self, name: str) -> None:
         with self._server() as server:
-            # Two copies at once would find each other's connection to the template.
-            server.execute("SELECT pg_advisory_lock(%s)", [LOCK])
+            self._alone(server)
             server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
             server.execute(
                 sql.SQL("CREATE DATABASE {} OWNER calp_owner TEMPLATE {} STRATEGY FILE_COPY").format(
@@ -128,7 +153,7 @@ def _uncounted(method):
 def django_db_setup(django_test_environment, django_db_blocker):
     configured = connection.settings_dict["NAME"]
     name = f"test_{configured}_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
-    copies = Copies(f"test_{configured}", os.environ.get("PYTEST_XDIST_TESTRUNUID") or uuid.uuid4().hex)
+    copies = Copies(fingerprint())
     with django_db_blocker.unblock():
         copies.make_template()
         copies.copy_to(name)
