@@ -23,6 +23,7 @@ class RevealReason(TextChoices):
 
 # What is no field of a table, or a field that no form asks for.
 _WORDS = {
+    "aid": _("ayuda"),
     "appointment": _("cita"),
     "attendances": _("asistencia"),
     "service": _("servicio"),
