@@ -11,15 +11,16 @@ from accounts.language import told_in_spanish
 from accounts.models import AuditAction, User
 from accounts.permissions import Permission
 from cases.actions.timeline import add_entry
+from cases.consent_kinds import Purpose
+from cases.consent_rules import ruling_consent
 from cases.errors import NotPossible
-from cases.models import Case, Consent, Participation, PhasePeriod, StatusChange, VictimStatusChange
+from cases.models import Case, Participation, PhasePeriod, StatusChange, VictimStatusChange
 from cases.states import (
     VICTIM_STATUS_TRANSITIONS,
     CaseStatus,
     EntryKind,
     Phase,
     VictimStatus,
-    gives_consent,
     needs_closure_reason,
     next_statuses,
     phases_fit,
@@ -175,6 +176,9 @@ def set_phases(
 
 
 def _consents(participation: Participation, on: date) -> bool:
-    """Whether her newest decision in this case gives consent on that day."""
-    newest = Consent.objects.filter(case=participation.case_id, person=participation.person_id).first()
-    return newest is not None and gives_consent(newest.state) and newest.is_in_force(on)
+    """Whether the act that rules gives consent on that day, and nothing in it says that she is not to be attended."""
+    ruling = ruling_consent(participation.case, participation.person)
+    if ruling is None or not ruling.gives or not ruling.is_in_force(on):
+        return False
+    attended = [answer for answer in ruling.answers.all() if answer.purpose == Purpose.ATTENTION]
+    return all(answer.is_given and answer.is_in_force(on) for answer in attended)

@@ -6,8 +6,7 @@ import pytest
 from django.urls import reverse
 
 from accounts.models import AuditEntry
-from cases.actions import assign, set_phases
-from cases.actions.consent import record_consent, withdraw_consent
+from cases.actions import assign, record_consent, set_phases, withdraw_consent
 from cases.episodes.sections import team_state
 from cases.errors import NotPossible
 from cases.models import CaseProject, Consent
