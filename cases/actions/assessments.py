@@ -290,10 +290,7 @@ def follow_risk(case: Case, *, by: User | None) -> None:
 
     Without any assessment of risk it stays what somebody wrote by hand.
     """
-    rows = Assessment.objects.filter(
-        participation__case=case, participation__left_on__isnull=True, area=AssessmentArea.RISK
-    )
-    risk = highest(rows.newest_of_each().values_list("level", flat=True))
+    risk = highest(Assessment.objects.of_risk(case).newest_of_each().values_list("level", flat=True))
     with transaction.atomic():
         case = Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
         if risk and case.risk != risk:

@@ -17,7 +17,7 @@ from cases.assessments.profile import profile_of
 from cases.assessments.scoring import answer_words, profile_in
 from cases.models import Assessment, AssessmentDraft, Participation
 from interface.charts import LineChart, for_page, line
-from interface.dates import day, day_month
+from interface.dates import day
 
 CHART_WIDTH = 680
 _SPHERE_LABELS = {
@@ -116,7 +116,7 @@ def _version(line_: AssessmentLine) -> tuple[str, int]:
 
 
 def _drawn(area: AssessmentArea, lines: list[AssessmentLine]) -> SafeString:
-    points = tuple((day_month(each.assessment.done_on), each.assessment.score) for each in lines)
+    points = tuple((f"{each.assessment.done_on:%d/%m}", each.assessment.score) for each in lines)
     told = "; ".join(
         _("%(day)s: %(score)d, %(level)s")
         % {"day": day(each.assessment.done_on), "score": each.assessment.score, "level": each.level_text.lower()}

@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cases.forms.intake import UnitField
-from cases.models import Case, CaseProject
+from cases.models import Assessment, Case, CaseProject
 from directory.codelists import Confidentiality, IntakeSource, ProblemType, RiskLevel
 from directory.forms import PlaceField, PlaceForm
 from directory.models import AgencyUnit, Project
@@ -68,6 +68,8 @@ class CaseForm(PlaceForm, VersionedForm, Form):
             del self.fields["projects"]
         units = AgencyUnit.objects.valid(on=timezone.localdate()) | AgencyUnit.objects.filter(pk=case.source_unit_id)
         self.fields["source_unit"].queryset = units.for_list().order_by("agency__name", "name", "id")
+        if Assessment.objects.of_risk(case).exists():  # then it follows them (cases/actions/assessments.py)
+            del self.fields["risk"]
         if levels:
             offered = [choice for choice in Confidentiality.choices if choice[0] in levels]
             self.fields["confidentiality"].choices = offered
@@ -82,7 +84,7 @@ class CaseForm(PlaceForm, VersionedForm, Form):
 
     def values(self) -> dict:
         """Of a cleaned form: what ``change_case`` takes."""
-        names = [*EDITED, *(["confidentiality"] if "confidentiality" in self.fields else [])]
+        names = [name for name in (*EDITED, "confidentiality") if name in self.fields]
         return {name: self.cleaned_data[name] for name in names}
 
     def paid_by(self) -> list | None:

@@ -51,6 +51,10 @@ class AssessmentQuerySet(models.QuerySet):
         """Those that no correction took the place of."""
         return self.filter(superseded_by__isnull=True)
 
+    def of_risk(self, case):
+        """The assessments of risk of the people who take part in a case today."""
+        return self.filter(participation__case=case, participation__left_on__isnull=True, area=AssessmentArea.RISK)
+
     def newest_first(self):
         return self.order_by("-done_on", "-signed_at", "-id")
 

@@ -15,6 +15,7 @@ from accounts.trail_words import RevealReason
 from cases.access import case_to_view, participation_to, saw_list
 from cases.actions.assessments import reveal_answers, start_correction
 from cases.assessments.access import assessment_to, is_behind_a_click, may_assess
+from cases.assessments.areas import AssessmentArea
 from cases.assessments.lines import (
     answered,
     assessment_line,
@@ -32,6 +33,7 @@ from cases.models import Assessment, Participation
 from interface.pages import render_form_page
 
 SECONDS_TO_READ = 600
+_ORDER = [*AssessmentArea.values]
 
 
 @require_safe
@@ -40,10 +42,10 @@ def assessments(request: HttpRequest, pk: UUID) -> HttpResponse:
     case = case_to_view(request.user, pk)
     today = timezone.localdate()
     newest: dict[UUID, list] = {}
-    rows = Assessment.objects.newest_of_each().filter(participation__case=case).for_list()
-    for each in rows:
+    found = list(Assessment.objects.newest_of_each().filter(participation__case=case).for_list())
+    for each in sorted(found, key=lambda each: _ORDER.index(each.area)):
         newest.setdefault(each.participation_id, []).append(assessment_line(request.user, each, today))
-    saw_list(request.user, Assessment._meta.label_lower, list(rows))
+    saw_list(request.user, Assessment._meta.label_lower, found)
     people = Participation.objects.filter(case=case).for_file()
     context = {
         "case": case,
@@ -69,7 +71,7 @@ def of_person(request: HttpRequest, pk: UUID) -> HttpResponse:
         "case": participation.case,
         "person": participation.person,
         "offers": offers(user, participation, newest, today) if user.can(Permission.ADD_NOTE) else [],
-        "overdue": [each for each in newest.values() if each.is_overdue(today)],
+        "overdue": [each for each in newest.values() if each.is_overdue(today) and may_assess(user, each.area)],
         "courses": courses(lines),
         "lines": lines,
     }

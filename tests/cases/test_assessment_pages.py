@@ -137,6 +137,20 @@ def test_what_is_missing_is_shared_out_on_the_same_page(sign_in, rosa, part, tod
     assert "Ropa y abrigo" in client.get(reverse("cases:home")).content.decode()
 
 
+def test_the_risk_of_a_case_is_not_written_by_hand_over_its_assessments(sign_in, rosa, part):
+    client, edit = sign_in(rosa), reverse("cases:edit", args=[part.case_id])
+    assert 'name="risk"' in client.get(edit).content.decode()
+    signed(part, DEADLY, rosa, level=RiskLevel.SEVERE)
+    page = client.get(edit)
+    assert 'name="risk"' not in page.content.decode()
+    shown = {each.html_name: each.value() for each in page.context["form"]}
+    typed = {name: "" if value is None else value for name, value in shown.items()}
+    typed |= {"risk": "MILD", "summary": "Otro"}
+    assert client.post(edit, typed).status_code == 302
+    case = Case.objects.get(pk=part.case_id)
+    assert (case.risk, case.summary) == (RiskLevel.SEVERE, "Otro")
+
+
 # Reading -------------------------------------------------------------------------------------------------------
 
 
