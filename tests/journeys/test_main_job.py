@@ -78,7 +78,7 @@ def rosa_writes_down_what_she_allows(page: Page, case: Case) -> None:
     page.get_by_role("link", name=re.compile("Registrar decisión")).click()
     page.get_by_role("link", name="Preguntarle", exact=True).click()
     choose(page, "Consentimiento", "Lo dio por escrito o con huella")
-    choose(page, re.compile("guardar y usar sus datos para"), "Sí")
+    choose(page, re.compile("guardar y usar tus datos para"), "Sí")
     page.get_by_text(re.compile("Ministerio de la Mujer")).click()
     choose(page, "¿Se puede compartir con MIMP?", "Sí")
     choose(page, "Quién decide", "La UPE, que tiene su tutela")
