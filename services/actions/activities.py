@@ -20,7 +20,7 @@ from cases.states import OPEN_STATUSES, EntryKind
 from directory.codelists import ServiceKind
 from directory.models import Office
 from directory.versions import StaleVersion, save_current
-from services.actions.appointments import Slot, reserve_hours
+from services.actions.appointments import Slot, hold_hours, reserve_hours
 from services.actions.attentions import SessionTold, record_attentions
 from services.models import Attendance, Attention, GroupActivity, ServiceEnrolment
 from services.states import SessionFormat
@@ -116,10 +116,10 @@ def take_attendance(
     has hers taken back, and a line says so. Those whom ``by`` does not see stay as they are. Raises StaleVersion,
     or NotPossible before the day.
     """
-    if activity.held_on > timezone.localdate():
-        raise NotPossible(_("Todavía no es el día de la actividad."))
     with transaction.atomic():
         activity = GroupActivity.objects.select_for_update(of=("self",)).select_related("key").get(pk=activity.pk)
+        if activity.held_on > timezone.localdate():
+            raise NotPossible(_("Todavía no es el día de la actividad."))
         if activity.version != expected_version:
             raise StaleVersion(activity)
         rows = Attendance.objects.visible_to(by).filter(activity=activity).select_for_update(of=("self",))
@@ -128,6 +128,7 @@ def take_attendance(
                 _came(row, activity, by)
             elif row.pk not in came and row.attention is not None:
                 _did_not_come(row, by)
+        hold_hours(activity, by=by)
         activity.unregistered = unregistered
         save_current(activity, expected_version, ["unregistered"])
         record_about(by, AuditAction.CHANGED, activity, fields=["attendances", "unregistered"])

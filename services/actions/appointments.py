@@ -148,6 +148,15 @@ def hold_appointment(appointment: Appointment, entry: TimelineEntry, *, by: User
         record_about(by, AuditAction.CHANGED, row, fields=["state"])
 
 
+def hold_hours(activity: GroupActivity, *, by: User) -> None:
+    """An activity took place: the hours of its professionals are no longer to come."""
+    with transaction.atomic():
+        for row in Appointment.objects.planned().filter(activity=activity).select_for_update(of=("self",)):
+            row.state = AppointmentState.HELD
+            save_current(row, row.version, ["state"])
+            record_about(by, AuditAction.CHANGED, row, fields=["state"])
+
+
 @told_in_spanish
 def miss_appointment(appointment: Appointment, *, by: User) -> Appointment:
     """She did not come; the case says so. Raises NotPossible before its hour, or once it ended."""

@@ -24,10 +24,10 @@ from directory.models import Office
 from directory.versions import StaleVersion
 from interface.keyset import paginate
 from interface.pages import render_conflict, render_form_page
-from services.access import activity_to
+from services.access import activity_to, may_arrange
 from services.actions.activities import everybody_in, expect, participants_by_codes, plan_activity, take_attendance
 from services.forms.activities import ActivityForm, AttendanceForm, ParticipantsForm
-from services.models import Attendance, GroupActivity
+from services.models import Appointment, Attendance, GroupActivity
 
 PAGE_SIZE = 30
 SHOWN_OF_ONES_CASES = 80
@@ -100,10 +100,16 @@ def activity(request: HttpRequest, pk: UUID) -> HttpResponse:
     context = {
         "activity": found,
         "is_to_come": found.held_on > timezone.localdate(),
+        "hours": [each for each in _coming_hours(found) if may_arrange(request.user, each)],
         "expected": form.fields["came"].queryset.count(),
         "came": Attendance.objects.visible_to(request.user).filter(activity=found, attention__isnull=False).count(),
     }
     return render_form_page(request, "services/activity.html", context, form)
+
+
+def _coming_hours(found: GroupActivity):
+    """What it takes of its professionals' agendas, while it is to come."""
+    return Appointment.objects.planned().filter(activity=found).select_related("professional").order_by("created_at")
 
 
 def _attendance_form(user: User, found: GroupActivity, posted=None) -> AttendanceForm:

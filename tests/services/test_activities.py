@@ -165,7 +165,9 @@ def test_written_down_and_ticked_on_the_screen(group, rosa, milagros, iquitos, s
     assert Participation.objects.count() == 3 and Attention.objects.count() == 2
 
 
-def test_one_to_come_takes_the_hours_of_both_and_is_not_ticked_before_its_day(iquitos, workshop, milagros, rosa, group):
+def test_one_to_come_takes_the_hours_of_both_and_is_not_ticked_before_its_day(
+    iquitos, workshop, milagros, rosa, group, sign_in
+):
     tomorrow = timezone.localdate() + timedelta(days=1)
     coming = Workshop(**vars(workshop) | {"held_on": tomorrow, "second_professional": rosa})
     activity = plan_activity(iquitos, coming, by=milagros)
@@ -177,3 +179,9 @@ def test_one_to_come_takes_the_hours_of_both_and_is_not_ticked_before_its_day(iq
     with pytest.raises(NotPossible):
         tick(activity, group, rosa)
     assert not Attention.objects.exists()
+    mine = Appointment.objects.get(professional=rosa)
+    page = sign_in(rosa).get(reverse("services:activity", args=[activity.pk])).content.decode()
+    assert reverse("services:appointment_cancel", args=[mine.pk]) in page
+    GroupActivity.objects.update(held_on=timezone.localdate())
+    tick(activity, group, rosa)
+    assert {each.state for each in Appointment.objects.all()} == {"HELD"}
