@@ -111,6 +111,7 @@ class ReceiptForm(IdempotentForm, Form):
         label=_("Comprobante"),
         queryset=Attachment.objects.none(),
         required=False,
+        blank=True,
         empty_label=_("No hay: hago una declaración jurada"),
         widget=forms.RadioSelect,
     )
