@@ -416,9 +416,9 @@ INVENTORY: dict[str, Table] = {
     ),
     "services.aidrequest": Table(
         "Help asked for somebody, and its course. What it is for stands open: the fund answers for it by purpose.",
-        plain="id key version case amount urgency status requested_by requested_at budget approved_amount decided_by"
-        " paid_amount paid_on method paid_by receipt settled_by",
-        personal="code person",
+        plain="id key version code case amount urgency status requested_by requested_at budget approved_amount"
+        " decided_by paid_amount paid_on method paid_by receipt settled_by",
+        personal="person",
         sensitive="purpose reason declaration",
     ),
     "services.aidstatuschange": Table(

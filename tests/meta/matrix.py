@@ -342,7 +342,6 @@ LINES: list[Line] = [
     Line("cases:list", get=reads(DESK), is_traced=True),
     Line("cases:search", get=reads(DESK), post=sends(DESK)),
     Line("cases:intake_alike", post=sends(DESK, answer=200)),
-    Line("cases:intake_alike", post=sends(DESK, answer=200)),
     Line("cases:duplicates", get=reads(COORDINATION), is_traced=True),
     *_of("pair", COORDINATION, [Line("cases:duplicate", get=reads(COORDINATION), post=sends(COORDINATION))]),
     *_of("merge", COORDINATION, [Line("cases:merge", get=reads(COORDINATION), post=sends(COORDINATION))]),

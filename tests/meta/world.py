@@ -473,7 +473,7 @@ class World:
             self._put("received", relation, pk=received.pk)
 
     def _jobs(self, relation: str, tag: str, office: Office, by: User) -> None:
-        """A workbook taken in, one that waits for a decision, and a report; the export comes after the marking."""
+        """A workshop, a workbook taken in, one that waits, and a report; the export comes after the marking."""
         with self._tagged(relation):
             held_on = timezone.localdate() - timedelta(days=3)
             workshop = Workshop("x", ServiceKind.ART_THERAPY, "IN_PERSON", held_on, time(9), 60, "CENTRE", by)

@@ -155,7 +155,7 @@ def test_the_coordination_sees_codes_of_its_cases_and_beds_of_all(part, care, ro
     assert "CARE-1" in theirs
     assert "Casa CARE-1" not in mine + theirs
     row = AuditEntry.objects.filter(action="listed", subject_kind="services.shelterstay").order_by("at").first()
-    assert row.seen_ids == [part.person_id]
+    assert row.seen_ids == [str(part.person_id)]
 
 
 def test_a_place_of_the_catalogue_keeps_its_name_to_itself(celia, rosa, sign_in):
