@@ -444,7 +444,8 @@ INVENTORY: dict[str, Table] = {
     ),
     "services.shelterstay": Table(
         "What is told of a stay; where and when stand in the location. Kinds stand open: reports count them.",
-        plain="id key version location is_over_capacity ordered_by exit_reason next_destination recorded_at recorded_by",
+        plain="id key version location is_over_capacity ordered_by exit_reason next_destination recorded_at"
+        " recorded_by",
         personal="participation kind is_unsuitable",
         sensitive="place district over_capacity_reason measures",
     ),
