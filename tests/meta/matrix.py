@@ -355,7 +355,6 @@ LINES: list[Line] = [
         "services:calendar_feed",
         get=reads(EVERYBODY, answer=404),
         is_public=True,
-        open_while=PASSWORD,
         note="with the secret of its owner, codes and hours; without, or with one that ended, nothing",
     ),
     Line("services:activities", get=reads(DESK), is_traced=True),
