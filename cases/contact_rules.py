@@ -1,6 +1,7 @@
 """How to reach somebody without harm, as rules to read before the number."""
 
 from collections.abc import Iterable
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -34,7 +35,7 @@ def contact_rules(contact: SafeContact | None) -> list[dict]:
         words = _("Preguntar por «%s»; si contesta otra persona, colgar con cortesía")
         rules.append({"kind": "si", "text": words % contact.code_word})
     if contact.if_other_answers:
-        rules.append({"kind": "no", "text": _("Si contesta otra persona: %s") % contact.if_other_answers})
+        rules.append({"kind": "si", "text": _("Si contesta otra persona: %s") % contact.if_other_answers})
     if contact.never_contact:
         rules.append({"kind": "no", "text": _("Nunca contactar a: %s") % contact.never_contact})
     if contact.notes:
@@ -44,7 +45,18 @@ def contact_rules(contact: SafeContact | None) -> list[dict]:
 
 def unreachable(person: Person) -> str:
     """Why nobody calls or visits this person, in words; "" for everybody who is ``contactable``. One query."""
-    if Relationship.objects.current().filter(relative=person, possibly_involved=True).exists():
+    return why_not(person, involved_among([person]))
+
+
+def involved_among(people: Iterable[Person]) -> set[UUID]:
+    """Ids of those whom somebody's file names as possibly involved."""
+    ties = Relationship.objects.current().filter(relative__in=list(people), possibly_involved=True)
+    return set(ties.values_list("relative_id", flat=True))
+
+
+def why_not(person: Person, involved: set[UUID]) -> str:
+    """``unreachable`` of somebody, when it is known who is involved (``involved_among``)."""
+    if person.pk in involved:
         return _("Posible involucrado en los hechos: no contactar, no avisar, no preguntarle dónde está nadie")
     if person.whereabouts:
         return _("No se la puede contactar: %s") % person.get_whereabouts_display().lower()

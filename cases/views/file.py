@@ -15,7 +15,7 @@ from accounts.models import AuditAction, User
 from accounts.permissions import Permission
 from cases.access import case_to_view, saw_list
 from cases.contact_rules import contact_line, contact_of
-from cases.file_frame import contact_card, file_tabs
+from cases.file_frame import contact_cards, file_tabs
 from cases.file_parts import actions_of, parts_of
 from cases.labels import STATUS_LOOK, consent_label
 from cases.models import Case, Participation, Person, Task, VictimStatusChange
@@ -54,7 +54,7 @@ def case_file(request: HttpRequest, pk: UUID) -> HttpResponse:
         "page": page,
         "is_newest": AFTER not in request.GET and BEFORE not in request.GET,
         "choices": _choices(request),
-        "contacts": [contact_card(person, place) for place, person in enumerate(_to_contact(known, pending))],
+        "contacts": contact_cards(_to_contact(known, pending)),
         "team": who_does_what(case),
         "parts": [drawn for part in parts_of(user) if part.draw and (drawn := part.draw(user, case))],
         "status_look": STATUS_LOOK[case.status],

@@ -18,7 +18,7 @@ from accounts.permissions import Permission
 from cases.access import joined_to, may_see_shelter, person_to, require
 from cases.actions import reveal as leave_trace
 from cases.ages import ADULT_AGE, AgeMoment, AgeThen, ages_then
-from cases.contact_rules import contact_rules, unreachable
+from cases.contact_rules import contact_rules, involved_among, why_not
 from cases.labels import STATUS_LOOK
 from cases.models import EpisodePerson, Participation, Person, SafeContact, ShelterLocation
 from cases.profile_lines import aggravants, profile_lines
@@ -40,17 +40,19 @@ def person(request: HttpRequest, pk: UUID) -> HttpResponse:
     user, today = request.user, timezone.localdate()
     contact = SafeContact.objects.filter(person=person).select_related("key").first()
     parts = _parts(user, person)
+    involved = involved_among([person])
     is_victim = any(each.participation.is_victim for each in parts)
     context = {
         "person": person,
         "age_words": age_words(person, today),
         "is_minor": person.is_minor_on(today),
         "is_proven": person.age_source == AgeSource.DOCUMENT,
-        "unreachable": unreachable(person),
+        "unreachable": why_not(person, involved),
+        "is_involved": person.pk in involved,
         "rules": contact_rules(contact),
         "phone": contact.phone if contact else "",
         "facts": _facts(person, today),
-        "ages": _ages(person, parts, today),
+        "ages": _ages(person, parts, today) if is_victim else [],
         "documents": person.documents.select_related("key"),
         "ties": ties_of(user, person),
         "parts": parts,
@@ -80,7 +82,7 @@ def reveal(request: HttpRequest, pk: UUID) -> HttpResponse:
         raise Http404
     person = person_to(request.user, Permission.REVEAL_NAME, pk)
     require(request.user, ALSO_NEEDS.get(field, Permission.REVEAL_NAME))
-    if field == "phone" and unreachable(person):
+    if field == "phone" and involved_among([person]):
         raise PermissionDenied
     text, read = REVEALED[field]
     leave_trace(person, field, by=request.user)

@@ -17,7 +17,7 @@ from accounts.permissions import Permission
 from cases import access
 from cases.actions import add_task, finish_task, move_task
 from cases.errors import NotPossible
-from cases.file_frame import contact_card, file_tabs
+from cases.file_frame import contact_cards, file_tabs
 from cases.forms.tasks import MoveTaskForm, NewTaskForm
 from cases.models import Task
 from cases.states import SYSTEM_TASKS, TaskKind
@@ -126,7 +126,7 @@ def _move_form(user, task: Task, posted=None) -> MoveTaskForm:
 
 
 def _move_context(task: Task) -> dict:
-    cards = [contact_card(task.person)] if needs_contact_rules(task) else []
+    cards = contact_cards([task.person]) if needs_contact_rules(task) else []
     return {
         "case": task.case,
         "task": task,

@@ -15,7 +15,7 @@ from accounts.models import User
 from accounts.permissions import Permission
 from cases.access import case_to, entry_to_correct, may_read_entry, may_work_on
 from cases.actions import correct_entry, only_one
-from cases.file_frame import contact_card
+from cases.file_frame import contact_cards
 from cases.file_parts import actions_of
 from cases.models import Case, Participation, Person, Task, TimelineEntry
 from cases.states import CORRECTABLE, TaskKind
@@ -183,7 +183,7 @@ def _context(user: User, case: Case, participations: list[Participation], task: 
         "task": task if task and task.is_pending else None,
         "task_title": task_title(task) if task else "",
         "task_when": " ".join(due_words(task, today)).strip() if task else "",
-        "contacts": [contact_card(each, place) for place, each in enumerate(people[:CONTACT_CARDS])],
+        "contacts": contact_cards(people[:CONTACT_CARDS]),
         "before_contact": rules_line(task) if task else "",
         "last": next((line for line in lines if line.body and _is_open(user, line)), None),
         "has_pending": Task.objects.pending().filter(case=case).exists(),

@@ -10,6 +10,7 @@ from django.urls import reverse
 from cases.actions import add_document, change_person, change_relation, change_safe_contact, relate, withdraw_relation
 from cases.ages import AgeMoment, ages_then
 from cases.contact_rules import contact_rules, unreachable
+from cases.file_frame import contact_cards
 from cases.models import Participation, Person, Relationship
 from cases.person_sections import PERSON_PARTS
 from directory.countries import STATELESS
@@ -76,6 +77,8 @@ def test_the_page_of_somebody_involved_warns_and_shows_no_number(sign_in, rosa, 
     page = client.get(at("person", mother)).content.decode()
     assert "Posible involucrado en los hechos" in page
     assert "Ver número" not in page and "9•• ••• •56" not in page
+    card = contact_cards([mother])[0]
+    assert (card["number"], card["reveal_url"], len(card["rules"])) == ("", "", 1)
     hidden = client.post(at("reveal", mother), {"field": "phone"})
     assert hidden.status_code == 403 and "965" not in hidden.content.decode()
 
