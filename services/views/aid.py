@@ -3,7 +3,6 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -16,7 +15,7 @@ from cases.errors import NotPossible
 from cases.models import Person
 from interface.pages import render_form_page
 from services.actions.aid import Wanted, request_aid
-from services.aid_access import aid_to_view
+from services.aid_access import aid_to_move, aid_to_view
 from services.aid_lines import aid_line, course_of
 from services.forms.aid import AidRequestForm
 from services.models import AidRequest, KitDelivery
@@ -60,21 +59,19 @@ def aid_of_case(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def aid(request: HttpRequest, pk: UUID) -> HttpResponse:
     """``?paso=`` names another step than the way forward."""
-    aid, user = aid_to_view(request.user, pk), request.user
+    user, is_sent = request.user, request.method == "POST"
+    if is_sent and (sent_before := result_of(user, request.POST.get("idempotency_key", ""))):
+        return HttpResponseRedirect(sent_before)
+    aid = aid_to_move(user, pk) if is_sent else aid_to_view(user, pk)
     steps = steps_of(user, aid)
     asked = request.GET.get("paso", "")
     forward = next((each for each in steps if not each.is_aside), None)
     step = next((each for each in steps if each.slug == asked), forward)
-    if request.method == "POST":
-        if sent_before := result_of(user, request.POST.get("idempotency_key", "")):
-            return HttpResponseRedirect(sent_before)
-        if not steps or (step is None and not asked):
-            raise PermissionDenied
-        if asked and (step is None or step.slug != asked):
-            messages.info(request, _("Mientras escribías, el pedido siguió su camino: mira cómo quedó."))
-            return HttpResponseRedirect(aid.get_absolute_url())
-    form = step_form(step, user, aid, request.POST if request.method == "POST" else None) if step else None
-    if request.method == "POST" and form.is_valid():
+    if is_sent and (step is None or (asked and step.slug != asked)):
+        messages.info(request, _("Mientras escribías, el pedido siguió su camino: mira cómo quedó."))
+        return HttpResponseRedirect(aid.get_absolute_url())
+    form = step_form(step, user, aid, request.POST if is_sent else None) if step else None
+    if is_sent and form.is_valid():
 
         def act() -> str:
             step.act(aid, form.cleaned_data, user)

@@ -8,13 +8,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from accounts.permissions import Permission
 from cases.access import may_read_attachment
 from cases.models import Attachment
 from cases.states import AttachmentKind
 from directory.models import Project
 from services.actions.aid import account_aid, approve_aid, cancel_aid, pay_aid, reject_aid, return_paper, settle_aid
-from services.aid_states import AidStatus, next_aid_statuses
+from services.aid_access import may_take
+from services.aid_states import AidStatus
 from services.forms.aid import AidReasonForm, ApproveForm, PayForm, ReceiptForm, SettleForm
 from services.models import AidBudget, AidRequest
 
@@ -114,13 +114,7 @@ STEPS: dict[tuple[str, str], Step] = {
 
 def steps_of(user: User, aid: AidRequest) -> list[Step]:
     """What this account may do with the request now, the way forward first."""
-    statuses = next_aid_statuses(
-        aid.status,
-        may_approve=user.can(Permission.APPROVE_AID),
-        may_ask=user.can(Permission.ADD_ATTENTION),
-        is_own=aid.requested_by_id == user.pk,
-    )
-    return [STEPS[aid.status, to] for to in statuses]
+    return [STEPS[aid.status, to] for to in may_take(user, aid)]
 
 
 def step_form(step: Step, user: User, aid: AidRequest, data=None):
