@@ -17,6 +17,7 @@ from cases.access import case_to_view, saw_list
 from cases.contact_rules import contact_line, contact_of
 from cases.file_frame import contact_cards, file_tabs
 from cases.file_parts import actions_of, parts_of
+from cases.guidance import guides_for
 from cases.labels import STATUS_LOOK, consent_label
 from cases.models import Case, Participation, Person, Task, VictimStatusChange
 from cases.notices import DUTIES, Facts, notices
@@ -56,6 +57,7 @@ def case_file(request: HttpRequest, pk: UUID) -> HttpResponse:
         "choices": _choices(request),
         "contacts": contact_cards(_to_contact(known, pending)),
         "team": who_does_what(case),
+        "guides": guides_for(case, known["participations"]),
         "parts": [drawn for part in parts_of(user) if part.draw and (drawn := part.draw(user, case))],
         "status_look": STATUS_LOOK[case.status],
         "is_reserved": case.confidentiality != Confidentiality.NORMAL,
