@@ -1,7 +1,8 @@
-"""Doors to what hangs on a person: her documents and her ties. Not visible: 404; visible but not permitted: 403."""
+"""Doors to what hangs on a person: pages, documents, ties. Not visible: 404; visible but not permitted: 403."""
 
 from uuid import UUID
 
+from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
 
 from accounts.access import require
@@ -9,6 +10,20 @@ from accounts.audit import record_about
 from accounts.models import AuditAction, User
 from accounts.permissions import Permission
 from cases.models import IdentityDocument, Person, Relationship
+from cases.models.profile import ProfilePage
+from cases.profile_topics import PAGES, may_open
+
+
+def profile_to_change(user: User, pk: UUID, topic: str) -> tuple[Person, ProfilePage | None]:
+    """A person that the account sees and her page on one topic, None while nobody began it; refused to whom it is
+    closed (``may_open``). "Viewed" is written of the person."""
+    require(user, Permission.VIEW_CASE)
+    person = get_object_or_404(Person.objects.visible_to(user).select_related("key"), pk=pk)
+    page = PAGES[topic].objects.filter(person=person).select_related("key", "written_by").first()
+    if not may_open(user, topic, page):
+        raise PermissionDenied
+    record_about(user, AuditAction.VIEWED, person)
+    return person, page
 
 
 def document_to_change(user: User, pk: UUID) -> IdentityDocument:

@@ -1,9 +1,10 @@
 """What may be asked of a person, page by page; only what serves for her is drawn, and nothing has to be answered."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 from django import forms
 from django.utils import timezone
+from django.utils.dateparse import parse_date
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
@@ -70,7 +71,7 @@ class ProfileForm(VersionedForm, Form):
     def __init__(self, *args, page: ProfilePage | None, **kwargs):
         known = {name: getattr(page, name) if page else "" for name in self.names}
         if known.get("expected_on"):
-            known["expected_on"] = date.fromisoformat(known["expected_on"])
+            known["expected_on"] = parse_date(known["expected_on"])
         super().__init__(*args, initial=known | {"version": page.version if page else 0}, **kwargs)
 
     def cards(self) -> list[dict]:

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
 from accounts.permissions import Permission
-from cases.access import joined_to, may_see_shelter, person_to, require
+from cases.access import joined_to, may_see_shelter, person_to
 from cases.actions import reveal as leave_trace
 from cases.ages import ADULT_AGE, AgeMoment, AgeThen, ages_then
 from cases.contact_rules import contact_rules, involved_among, why_not
@@ -80,8 +80,7 @@ def reveal(request: HttpRequest, pk: UUID) -> HttpResponse:
     field = request.POST.get("field", "")
     if field not in REVEALED:
         raise Http404
-    person = person_to(request.user, Permission.REVEAL_NAME, pk)
-    require(request.user, ALSO_NEEDS.get(field, Permission.REVEAL_NAME))
+    person = person_to(request.user, NEEDS.get(field, Permission.REVEAL_NAME), pk)
     if field == "phone" and involved_among([person]):
         raise PermissionDenied
     text, read = REVEALED[field]
@@ -128,7 +127,7 @@ REVEALED = {
     "address": (gettext_lazy("Ver dirección"), lambda person: person.address),
     "aggravants": (gettext_lazy("Ver si algo agrava el delito"), aggravants),
 }
-ALSO_NEEDS = {"aggravants": Permission.READ_AGGRAVANTS}
+NEEDS = {"aggravants": Permission.READ_AGGRAVANTS}
 
 
 def _facts(person: Person, today: date) -> list[dict]:

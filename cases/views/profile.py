@@ -10,13 +10,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from accounts.permissions import Permission
-from cases.access import person_to
 from cases.actions import reveal as leave_trace
 from cases.actions.profile import write_profile
 from cases.forms.profile import profile_form
 from cases.models import Person
 from cases.models.profile import GenderProfile, ProfilePage
+from cases.people_access import profile_to_change
 from cases.profile_topics import CLOSED, PAGES, Topic, facts_of, may_open
 from directory.versions import StaleVersion
 from interface.pages import render_conflict, render_form_page
@@ -25,10 +24,7 @@ from interface.pages import render_conflict, render_form_page
 @require_http_methods(["GET", "POST"])
 def page(request: HttpRequest, pk: UUID, topic: str) -> HttpResponse:
     """Closed pages count as uncovering: the trail says who opened which, never an answer."""
-    person = person_to(request.user, Permission.EDIT_CASE, pk)
-    stored = _stored(person, topic)
-    if not may_open(request.user, topic, stored):
-        raise PermissionDenied
+    person, stored = profile_to_change(request.user, pk, topic)
     if topic in CLOSED:
         leave_trace(person, topic, by=request.user)
     form = _form(request.POST or None, person, topic, stored)
