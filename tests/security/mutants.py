@@ -200,9 +200,9 @@ def _conjuncts(condition: str) -> list[str]:
 NO_SCOPE = {"tell_of_decoy", "cases_of_subject", "count_new_cases", "count_referrals"}
 
 
-def of_the_functions() -> Iterator[tuple[str, str, str]]:
+def of_the_functions(cursor=None) -> Iterator[tuple[str, str, str]]:
     """(function, what, definition): each condition of each function of the policies left out."""
-    with connection.cursor() as cursor:
+    with cursor or connection.cursor() as cursor:
         cursor.execute(
             "SELECT proname, prosrc, pg_get_functiondef(oid) FROM pg_proc WHERE pronamespace = 'calp'::regnamespace"
         )

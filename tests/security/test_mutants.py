@@ -31,11 +31,16 @@ STRIDE = 1 if IS_LONG else 23
 only_long = pytest.mark.skipif(not IS_LONG, reason="asks many cells: script/test security")
 MOST_CELLS = 160
 HANDED_ON = os.environ.get("CALP_HANDED_ON")
+# Functions of the program and of the database; policies are asked here and nowhere else.
+BROKEN = (*(f"{name}." for name in mutants.MODULES), "calp.")
 # Changes that let nobody do more, and why.
 EQUIVALENT: dict[str, str] = {
     "accounts_user: reads everything": "everybody who acts reads accounts; without anybody acting it is an error",
     "accounts_usersession: reads everything": "the same: who asks is known by it, before anybody is signed in",
     "accounts_knownbrowser: reads everything": "the same",
+    "calp.opened_cases: without reached IS NOT NULL": "it adds a NULL, which is no case's id",
+    "calp.visible_cases: without FOUND": "without an account there is no office, and no case is of none",
+    "calp.received_referrals: without mine IS NOT NULL": "the same of a unit",
 }
 # Of these the world of the matrix has no row, so nobody could read one: their own tests ask them.
 WITHOUT_ROWS = {
@@ -51,11 +56,25 @@ LEFT_OF_FUNCTIONS: list[tuple[str, str]] = []
 
 
 def report(record_property, count: int, survivors: list[str]) -> None:
-    survivors = [each for each in survivors if not any(each.startswith(known) for known in EQUIVALENT)]
+    survivors = [each for each in survivors if not _is_equivalent(each)]
     record_property("mutants", count)
     record_property("survivors", len(survivors))
     if survivors:
         pytest.fail("\n".join(["survive:", *survivors]))
+
+
+def handed_on(count: int, survivors: list[str]) -> tuple[int, list[str]]:
+    """What other tests are asked next (tests/plugins/breaking.py) is not counted here, and fails nothing here."""
+    if not HANDED_ON:
+        return count, survivors
+    asked = [each for each in survivors if not _is_equivalent(each) and each.startswith(BROKEN)]
+    with Path(HANDED_ON).open("a") as file:
+        file.writelines(f"{each}\n" for each in asked)
+    return count - len(asked), [each for each in survivors if each not in asked]
+
+
+def _is_equivalent(what: str) -> bool:
+    return any(what.startswith(known) for known in EQUIVALENT)
 
 
 # Who sees which cases: a walk past every rule -----------------------------------------------------------------------
@@ -241,11 +260,7 @@ def test_no_broken_door_survives_the_matrix(desk, record_property):
             with mutants.living(mutant):
                 if not _is_noticed(desk, reached.lines[mutant.key]):
                     survivors.append(mutant.what)
-    if HANDED_ON:
-        # The rooms' own tests are asked next (tests/plugins/breaking.py).
-        Path(HANDED_ON).write_text("\n".join(survivors))
-        broken, survivors = [each for each in broken if each.what not in survivors], []
-    report(record_property, len(broken), survivors)
+    report(record_property, *handed_on(len(broken), survivors))
 
 
 # What a role may do -------------------------------------------------------------------------------------------------
@@ -315,4 +330,4 @@ def test_no_broken_policy_survives_asking_its_table(desk, record_property):
             count += 1
             if not any(leak for table in rows.protected() for leak in rows.leaks(desk, table)):
                 survivors.append(what)
-    report(record_property, count, survivors)
+    report(record_property, *handed_on(count, survivors))
