@@ -39,9 +39,7 @@ class CaseloadForm(IdempotentForm, Form):
         queryset=User.objects.none(),
         error_messages={"required": _("Elige a quién"), "invalid_choice": _("Elige a alguien de la misma sede")},
     )
-    cases = _TickedField(
-        widget=forms.CheckboxSelectMultiple, error_messages={"required": _("Marca al menos un caso")}
-    )
+    cases = _TickedField(widget=forms.CheckboxSelectMultiple, error_messages={"required": _("Marca al menos un caso")})
     with_tasks = forms.BooleanField(
         label=_("Pasar también sus tareas pendientes de estos casos"), required=False, initial=True
     )
