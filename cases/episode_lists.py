@@ -1,8 +1,8 @@
 """Code lists of what happened: recruitment, means, way, exploitation, exit; and who did it, as little as possible.
 
 Sources: Código Penal art. 129-A (conducts, means; purposes are ``directory.codelists.Purpose``), RM 129-2007-IN/0105
-(the 18 conducts and 25 means of RETA), HTCDS 2.0 of IOM, CC BY 4.0 (methods of control, networks), ISIC rev. 4 (sections).
-Codes are stable and stored.
+(the 18 conducts and 25 means of RETA), HTCDS 2.0 of IOM, CC BY 4.0 (methods of control, networks), ISIC rev. 4
+(sections). Codes are stable and stored.
 """
 
 from django.db.models import TextChoices
