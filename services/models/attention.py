@@ -26,12 +26,7 @@ class AttentionMode(models.TextChoices):
     ACCOMPANIMENT = "ACCOMPANIMENT", _("Acompañamiento")
 
 
-class AttentionQuerySet(models.QuerySet):
-    def visible_to(self, user):
-        return self.filter(case__in=Case.objects.visible_to(user))
-
-
-class AttentionManager(models.Manager.from_queryset(AttentionQuerySet)):
+class AttentionManager(models.Manager):
     """Attentions that hold: one taken back was written down by mistake, stays in the table, and is counted nowhere."""
 
     def get_queryset(self):

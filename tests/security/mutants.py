@@ -36,7 +36,6 @@ MODULES = (
     "referrals.models.referral",
     "reports.access",
     "reports.models",
-    "services.models.attention",
 )
 SCOPES = {"visible_to", "for_agency", "in_scope_of"}
 CHECKS = {"require", "to_edit_catalogues"}

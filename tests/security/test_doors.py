@@ -19,12 +19,13 @@ from accounts.models import Alert, User
 from accounts.permissions import PERMISSIONS, Permission, Role
 from cases import access
 from cases.actions import add_note, add_task, assign, give_grant, open_case
-from cases.models import Assignment, Attachment, Case, CaseGrant, Consent, Task
-from cases.states import AttachmentState, TaskKind, TeamRole
-from directory.codelists import Confidentiality
+from cases.models import Assignment, Attachment, Case, CaseGrant, Consent, Person, Task
+from cases.states import AttachmentState, SharedItem, TaskKind, TeamRole
+from directory.codelists import Confidentiality, ServiceKind
+from referrals.actions import Draft, draft_referral, send_referral
 from referrals.exchange.access import export_to_download
 from referrals.models import ExportRun, Referral
-from referrals.states import ReferralStatus
+from referrals.states import Direction, ReferralStatus
 from reports.access import run_to_repeat
 from reports.models import ReportRun
 from reports.states import ReportCode, RunStatus
@@ -36,6 +37,14 @@ P = Permission
 NOW = timezone.now()
 HOUR = timedelta(hours=1)
 TODAY = timezone.localdate()
+
+
+@pytest.fixture
+def referral(case, person, upe_loreto, rosa):
+    """Sent to Lidia's unit."""
+    asked = (ServiceKind.PROTECTION_SUPPORT,)
+    draft = Draft(unit=upe_loreto, services=asked, reason="Necesita protección.", items=(SharedItem.AGE_SEX,))
+    return send_referral(draft_referral(case, person, draft, by=rosa), by=rosa)
 
 
 def given(role: Role, *permissions: Permission):
@@ -59,7 +68,7 @@ def again(user: User) -> User:
         ),
         lambda user, case, task, entry: access.task_to_change(user, task.pk),
         lambda user, case, task, entry: access.entry_to_correct(user, entry.pk),
-        lambda user, case, task, entry: access.consent_to_withdraw(user, Consent.objects.get(case=case).pk),
+        lambda user, case, task, entry: access.consent_to(user, P.EDIT_CASE, Consent.objects.get(case=case).pk),
     ],
     ids=["person", "participation", "task", "entry", "consent"],
 )
@@ -93,6 +102,19 @@ def test_cases_are_organised_by_nobody_who_may_not_see_them(case, celia):
     assert case in Case.objects.in_scope_of(celia)
     with given(Role.COORDINATOR, P.MANAGE_TEAM):
         assert not Case.objects.in_scope_of(again(celia)).exists()
+
+
+def test_people_and_referrals_of_every_office_are_no_ones_who_may_not_see_cases(case, person, referral, nora):
+    assert Person.objects.visible_to(nora).exists() and Referral.objects.visible_to(nora).exists()
+    with given(Role.NATIONAL_COORDINATOR, P.SEE_ALL_OFFICES):
+        assert not Person.objects.visible_to(again(nora)).exists()
+        assert not Referral.objects.visible_to(again(nora)).exists()
+
+
+def test_a_units_desk_holds_what_was_sent_to_it_and_not_what_it_sent(referral, lidia):
+    assert list(Referral.objects.for_agency(lidia)) == [referral]
+    Referral.objects.filter(pk=referral.pk).update(direction=Direction.IN)
+    assert not Referral.objects.for_agency(lidia).exists()
 
 
 # Another case than this one -----------------------------------------------------------------------------------------
