@@ -60,6 +60,7 @@ _WORDS = {
     "perpetrators": _("notas sobre quien la explotó"),
     "phases": _("fases"),
     "phone": _("teléfono"),
+    "plan": _("plan de reintegración"),
     "print": _("para imprimir"),
     "relation": _("relación"),
     "report": _("informe"),

@@ -436,6 +436,41 @@ INVENTORY: dict[str, Table] = {
     ),
     "services.kitdeliveryitem": Table("What was in a kit that was given.", plain="id delivery name quantity"),
     "services.kitmovement": Table("Kits that came, were given or lost.", plain="id stock kind quantity delivery at by"),
+    "services.reintegrationplan": Table(
+        "Versions of the plan that somebody makes of her life, agreed with her.",
+        plain="id key version number created_at created_by agreed_on agreed_by first_review_on dropped_at",
+        personal="participation",
+        sensitive="present her_words drop_reason",
+    ),
+    "services.plangoal": Table(
+        "What she wants to reach, by area. The area stands open: reports count by it.",
+        plain="id key version plan copied_from withdrawn_at created_at",
+        sensitive="area goal",
+    ),
+    "services.planactivity": Table(
+        "What is done for a goal, who does it and how far it is.",
+        plain="id key version goal responsible staff unit due_on progress progress_on copied_from withdrawn_at"
+        " created_at",
+        sensitive="what left_reason",
+    ),
+    "services.planreview": Table(
+        "What a plan reached and whether it goes on.",
+        plain="id key plan on next_on recorded_at recorded_by",
+        personal="result",
+        sensitive="reached changes",
+    ),
+    "services.livelihood": Table(
+        "Courses, jobs and enterprises. Kind, trade and state stand open: reports count by them.",
+        plain="id key version aid created_at created_by",
+        personal="participation kind sector state started_on ended_on",
+        sensitive="what where training",
+    ),
+    "services.livelihoodvisit": Table(
+        "Whether a course, job or enterprise still goes on.",
+        plain="id key livelihood on recorded_at recorded_by",
+        personal="goes_on",
+        sensitive="notes",
+    ),
     "services.shelterplace": Table(
         "Places where people are kept safe, by code; their names are sealed, and no address is kept.",
         plain="id key version code kind region capacity youngest oldest admits admits_children is_specialised is_active"

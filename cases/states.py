@@ -203,6 +203,7 @@ class EntryKind(models.TextChoices):
     SHELTER = "SHELTER", _("Acogida")
     FACTS = "FACTS", _("Hechos")
     ASSESSMENT = "ASSESSMENT", _("Evaluación")
+    PLAN = "PLAN", _("Plan")
     IMPORT = "IMPORT", _("Importación")
 
 
@@ -235,6 +236,7 @@ class TaskKind(models.TextChoices):
     SHELTER_MOVE = "SHELTER_MOVE", _("Buscarle un lugar adecuado")
     REASSESS = "REASSESS", _("Repetir la evaluación")
     COVER_NEED = "COVER_NEED", _("Cubrir lo que falta")
+    PLAN_REVIEW = "PLAN_REVIEW", _("Revisar su plan")
     OTHER = "OTHER", _("Otra tarea")
 
 
@@ -244,13 +246,15 @@ REFERRAL_TASKS: frozenset[str] = frozenset({TaskKind.REFERRAL_CHASE, TaskKind.RE
 AID_TASKS: frozenset[str] = frozenset({TaskKind.AID_DECIDE, TaskKind.AID_PAY, TaskKind.AID_RECEIPT})
 # The same, of an assessment: when it is due again, and what it found missing.
 ASSESSMENT_TASKS: frozenset[str] = frozenset({TaskKind.REASSESS, TaskKind.COVER_NEED})
+# The same, of a reintegration plan: when it is looked at again.
+PLAN_TASKS: frozenset[str] = frozenset({TaskKind.PLAN_REVIEW})
 # One thing with their row: it makes, moves and ends them. An appointment is made in the agenda.
 ROW_TASKS: frozenset[str] = frozenset({TaskKind.APPOINTMENT})
 # The same, of a consent: its paper, its end, and the letters when she takes it back.
 CONSENT_TASKS: frozenset[str] = frozenset(
     {TaskKind.UPLOAD_CONSENT, TaskKind.RENEW_CONSENT, TaskKind.SEND_WITHDRAWAL, TaskKind.CONFIRM_WITHDRAWAL}
 )
-SYSTEM_TASKS: frozenset[str] = REFERRAL_TASKS | AID_TASKS | ASSESSMENT_TASKS | ROW_TASKS | CONSENT_TASKS
+SYSTEM_TASKS: frozenset[str] = REFERRAL_TASKS | AID_TASKS | ASSESSMENT_TASKS | PLAN_TASKS | ROW_TASKS | CONSENT_TASKS
 
 
 class TeamRole(models.TextChoices):

@@ -33,6 +33,7 @@ TASK_ICONS: dict[str, str] = {
     TaskKind.SHELTER_MOVE: "casa",
     TaskKind.REASSESS: "repetir",
     TaskKind.COVER_NEED: "corazon",
+    TaskKind.PLAN_REVIEW: "repetir",
     TaskKind.OTHER: "nota",
 }
 

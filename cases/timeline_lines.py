@@ -27,6 +27,7 @@ _ICONS: dict[str, str] = {
     EntryKind.REFERRAL: "enviar",
     EntryKind.AID: "moneda",
     EntryKind.SHELTER: "casa",
+    EntryKind.PLAN: "lista",
     EntryKind.ASSESSMENT: "lista",
     EntryKind.FACTS: "libro",
     EntryKind.IMPORT: "subir",

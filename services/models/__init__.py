@@ -6,6 +6,8 @@ from services.models.appointment import Appointment, CalendarAddress
 from services.models.attention import Attention, AttentionMode, Session
 from services.models.enrolment import ServiceEnrolment
 from services.models.kits import KitDelivery, KitDeliveryItem, KitItem, KitMovement, KitStock, KitType
+from services.models.livelihood import Livelihood, LivelihoodVisit
+from services.models.plan import PlanActivity, PlanGoal, PlanReview, ReintegrationPlan
 from services.models.shelter import ShelterPlace, ShelterRefusal, ShelterSearch, ShelterStay
 
 __all__ = [
@@ -25,6 +27,12 @@ __all__ = [
     "KitMovement",
     "KitStock",
     "KitType",
+    "Livelihood",
+    "LivelihoodVisit",
+    "PlanActivity",
+    "PlanGoal",
+    "PlanReview",
+    "ReintegrationPlan",
     "ServiceEnrolment",
     "Session",
     "ShelterPlace",
