@@ -56,7 +56,8 @@ def _answers(topic: str, page: ProfilePage | None) -> str:
         return ""
     coded = CODED[topic].items()
     given = [(choices, getattr(page, name)) for name, choices in coded]
-    return " · ".join(str(choices(code).label) for choices, code in given if code not in _SILENT)
+    # A code that a later version of a list no longer holds is shown as it is.
+    return " · ".join(str(dict(choices.choices).get(code, code)) for choices, code in given if code not in _SILENT)
 
 
 def aggravants(person: Person) -> str:
