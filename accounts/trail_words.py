@@ -43,6 +43,7 @@ _WORDS = {
     "emergency": _("emergencia"),
     "episode": _("hechos"),
     "file": _("archivo"),
+    "follow_up": _("seguimiento"),
     "gender": _("identidad de género"),
     "grant": _("permiso excepcional"),
     "health": _("salud y discapacidad"),

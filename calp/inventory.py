@@ -363,6 +363,26 @@ INVENTORY: dict[str, Table] = {
         personal="person",
         sensitive="details",
     ),
+    "cases.followup": Table(
+        "When somebody is to be asked how she is, and how that ended.",
+        plain="id key version months begins_on due_on created_at created_by ended_at ended_by",
+        personal="participation state",
+        sensitive="end_note",
+    ),
+    "cases.followupattempt": Table(
+        "How she was looked for; never changed.",
+        plain="id key follow_up recorded_at recorded_by",
+        personal="made_on channel reached spoke_with against_rules",
+        sensitive="note",
+    ),
+    "cases.followupfinding": Table(
+        "How she is. With whom and where she lives, study, work and whether she was exploited again stand open: reports"
+        " count them.",
+        plain="id key version follow_up recorded_at updated_at updated_by",
+        personal="seen_on lives_with studies works",
+        sensitive="place study_details work_details health health_details safety safety_details exploiter_contact"
+        " exploited_again again_details notes",
+    ),
     "cases.sectionmark": Table(
         "Parts of a file that somebody said do not concern a person.",
         plain="id key case section made_at made_by ended_at ended_by",

@@ -204,6 +204,7 @@ class EntryKind(models.TextChoices):
     FACTS = "FACTS", _("Hechos")
     ASSESSMENT = "ASSESSMENT", _("Evaluación")
     PLAN = "PLAN", _("Plan")
+    FOLLOW_UP = "FOLLOW_UP", _("Seguimiento")
     IMPORT = "IMPORT", _("Importación")
 
 
@@ -236,6 +237,8 @@ class TaskKind(models.TextChoices):
     SHELTER_MOVE = "SHELTER_MOVE", _("Buscarle un lugar adecuado")
     REASSESS = "REASSESS", _("Repetir la evaluación")
     COVER_NEED = "COVER_NEED", _("Cubrir lo que falta")
+    FOLLOW_UP = "FOLLOW_UP", _("Seguimiento")
+    EXPLOITED_AGAIN = "EXPLOITED_AGAIN", _("Puede estar explotada de nuevo")
     PLAN_REVIEW = "PLAN_REVIEW", _("Revisar su plan")
     OTHER = "OTHER", _("Otra tarea")
 
@@ -254,7 +257,22 @@ ROW_TASKS: frozenset[str] = frozenset({TaskKind.APPOINTMENT})
 CONSENT_TASKS: frozenset[str] = frozenset(
     {TaskKind.UPLOAD_CONSENT, TaskKind.RENEW_CONSENT, TaskKind.SEND_WITHDRAWAL, TaskKind.CONFIRM_WITHDRAWAL}
 )
-SYSTEM_TASKS: frozenset[str] = REFERRAL_TASKS | AID_TASKS | ASSESSMENT_TASKS | PLAN_TASKS | ROW_TASKS | CONSENT_TASKS
+# The same, of a follow-up: when it is due, and what it found that cannot wait.
+FOLLOW_UP_TASKS: frozenset[str] = frozenset({TaskKind.FOLLOW_UP, TaskKind.EXPLOITED_AGAIN})
+SYSTEM_TASKS: frozenset[str] = (
+    REFERRAL_TASKS | AID_TASKS | ASSESSMENT_TASKS | PLAN_TASKS | ROW_TASKS | CONSENT_TASKS | FOLLOW_UP_TASKS
+)
+# What closing a case may end unasked-for. Everything else belongs to its row (a referral, a payment, a letter that the
+# law asks for, an appointment), or is a duty that stays: telling the UPE.
+CANCELLED_BY_CLOSING: frozenset[str] = ASSESSMENT_TASKS | {
+    TaskKind.CALL,
+    TaskKind.VISIT,
+    TaskKind.ACCOMPANY,
+    TaskKind.AGE_PROOF,
+    TaskKind.SINGLE_INTERVIEW,
+    TaskKind.ASK_CONSENT,
+    TaskKind.OTHER,
+}
 
 
 class TeamRole(models.TextChoices):
@@ -280,6 +298,7 @@ class ContactChannel(models.TextChoices):
 REACHES_HER: dict[str, tuple[str, ...]] = {
     TaskKind.CALL: (ContactChannel.CALL, ContactChannel.VOICEMAIL),
     TaskKind.VISIT: (ContactChannel.VISIT,),
+    TaskKind.FOLLOW_UP: tuple(ContactChannel),
 }
 
 

@@ -33,6 +33,8 @@ TASK_ICONS: dict[str, str] = {
     TaskKind.SHELTER_MOVE: "casa",
     TaskKind.REASSESS: "repetir",
     TaskKind.COVER_NEED: "corazon",
+    TaskKind.FOLLOW_UP: "telefono",
+    TaskKind.EXPLOITED_AGAIN: "alerta",
     TaskKind.PLAN_REVIEW: "repetir",
     TaskKind.OTHER: "nota",
 }
@@ -56,7 +58,7 @@ def task_line(task: Task, today: date, *, with_who: bool, back: str) -> dict:
         "move_url": "" if own_page(task) else reverse("cases:task_move", args=[task.pk]),
         "action_url": address,
         "action_text": _("Registrar") if record else _("Ver"),
-        "done_url": "" if own_page(task) else f"{reverse('cases:task_done', args=[task.pk])}?volver={back}",
+        "done_url": "" if done_page(task) else f"{reverse('cases:task_done', args=[task.pk])}?volver={back}",
     }
 
 
@@ -87,6 +89,8 @@ def task_page(task: Task) -> tuple[str, bool]:
     """
     if task.kind == TaskKind.REASSESS and task.subject_id:
         return reverse("cases:assessment_again", args=[task.subject_id]), True
+    if task.kind == TaskKind.FOLLOW_UP and task.subject_id:
+        return reverse("cases:followup", args=[task.subject_id]), True
     if task.kind in (TaskKind.ASK_CONSENT, TaskKind.RENEW_CONSENT) and task.person_id:
         return reverse("cases:consent", args=[task.case_id, task.person_id]), True
     address = subject_url(task.subject_kind, task.subject_id)
@@ -99,6 +103,12 @@ def task_page(task: Task) -> tuple[str, bool]:
 def own_page(task: Task) -> str:
     """Where a task that is one thing with its row is moved and ended; "" for the others."""
     return subject_url(task.subject_kind, task.subject_id) if task.kind in ROW_TASKS else ""
+
+
+def done_page(task: Task) -> str:
+    """Where saying what came of it ends the task; "" for those that a button ends."""
+    is_told = task.kind == TaskKind.FOLLOW_UP or task.kind in ROW_TASKS
+    return subject_url(task.subject_kind, task.subject_id) if is_told else ""
 
 
 def needs_contact_rules(task: Task) -> bool:

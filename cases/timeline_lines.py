@@ -30,6 +30,7 @@ _ICONS: dict[str, str] = {
     EntryKind.PLAN: "lista",
     EntryKind.ASSESSMENT: "lista",
     EntryKind.FACTS: "libro",
+    EntryKind.FOLLOW_UP: "telefono",
     EntryKind.IMPORT: "subir",
 }
 

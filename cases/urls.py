@@ -5,6 +5,7 @@ from cases.urls_consent import consent_patterns
 from cases.urls_desk import desk_patterns
 from cases.urls_episodes import episode_patterns
 from cases.urls_file import file_patterns
+from cases.urls_followup import followup_patterns
 from cases.urls_people import people_patterns
 
 app_name = "cases"
@@ -15,5 +16,6 @@ urlpatterns = [
     *desk_patterns,
     *episode_patterns,
     *file_patterns,
+    *followup_patterns,
     *people_patterns,
 ]

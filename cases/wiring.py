@@ -18,6 +18,7 @@ from cases.file_parts import (
     HomePart,
     Part,
 )
+from cases.followup_lines import followup_states
 from cases.person_sections import PERSON_PARTS
 from cases.section_states import facts_of_case
 from cases.sections import CASE_SECTIONS, PERSON_SECTIONS, CaseSection, PersonSection
@@ -42,6 +43,10 @@ _STANDING = PersonSection(
 _TEAM = CaseSection("team", _("Equipo por área"), 120, "cases:team", team_state, Permission.VIEW_CASE)
 _CONSENT = PersonSection("consent", _("Consentimiento"), 200, "cases:consent_of", consent_states, Permission.EDIT_CASE)
 
+_FOLLOW_UP = PersonSection(
+    "followup", _("Seguimiento"), 800, "cases:followups_of", followup_states, Permission.VIEW_CASE
+)
+
 
 def connect() -> None:
     """The rules of unusual reading that know which case is whose, the files of a case, and what it still lacks."""
@@ -57,9 +62,11 @@ def connect() -> None:
         (PERSON_SECTIONS, _STANDING),
         (HOME_PARTS, _DUPLICATES),
         (PERSON_SECTIONS, _CONSENT),
+        (PERSON_SECTIONS, _FOLLOW_UP),
     ):
         if row not in rows:
             rows.append(row)
+    SUBJECT_PAGES["cases.followup"] = "cases:followup"
     SUBJECT_PAGES["cases.traffickingepisode"] = "cases:episode"
     assessment_sections.connect()
     for rule in (many_files, outside_team, same_person):

@@ -10,12 +10,14 @@ from accounts.audit import record_about
 from accounts.language import told_in_spanish
 from accounts.models import AuditAction, User
 from accounts.permissions import Permission
+from cases.actions.followup import cancel_tasks, follow_phases, follow_status
 from cases.actions.timeline import add_entry
 from cases.consent_kinds import Purpose
 from cases.consent_rules import ruling_consent
 from cases.errors import NotPossible
-from cases.models import Case, Participation, PhasePeriod, StatusChange, VictimStatusChange
+from cases.models import Case, Participation, PhasePeriod, StatusChange, Task, VictimStatusChange
 from cases.states import (
+    CANCELLED_BY_CLOSING,
     VICTIM_STATUS_TRANSITIONS,
     CaseStatus,
     EntryKind,
@@ -38,8 +40,10 @@ def change_status(
     closure_reason: str = "",
     on: date | None = None,
     seen: str | None = None,
+    cancels_tasks: bool = False,
 ) -> Case:
-    """Move a case to another status with a reason; closing also needs a closure reason.
+    """Move a case to another status with a reason; closing also needs a closure reason, and may end what was pending
+    (``cancels_tasks``: the kinds of ``CANCELLED_BY_CLOSING``). Follow-ups begin, or are called off, with it.
 
     ``seen`` is the status that whoever decides had before them. Raises NotPossible when the case has left it, or when
     the table does not allow the move (any more); nothing is written then.
@@ -57,7 +61,12 @@ def change_status(
             raise NotPossible(_("El caso ya no está en un estado que permita este cambio."))
         if needs_closure_reason(to) and not closure_reason:
             raise NotPossible(_("Falta el motivo de cierre."))
-        return _move(case, to, by=by, reason=reason, closure_reason=closure_reason, on=on or timezone.localdate())
+        on = on or timezone.localdate()
+        case = _move(case, to, by=by, reason=reason, closure_reason=closure_reason, on=on)
+        if to == CaseStatus.CLOSED and cancels_tasks:
+            cancel_tasks(Task.objects.pending().filter(case=case, kind__in=CANCELLED_BY_CLOSING), by=by)
+        follow_status(case, on, by=by)
+        return case
 
 
 def _move(case, to, *, by, reason, closure_reason, on):
@@ -172,6 +181,7 @@ def set_phases(
         )
         line = _("Fase: %s") % "; ".join(str(Phase(each).label) for each in sorted(phases))
         add_entry(locked.case, EntryKind.PHASE, line, by=by, person=locked.person)
+        follow_phases(locked, running, phases, on, by=by)
         record_about(by, AuditAction.CHANGED, locked, fields=["phases"])
 
 

@@ -8,6 +8,7 @@ from cases.models.consent import Consent, ConsentAnswer, WithdrawalLetter
 from cases.models.decoy import Decoy
 from cases.models.duplicate import DuplicatePair, MergedRow, PersonMerge
 from cases.models.episode import EpisodePerson, ExploitationSite, RouteStop, TraffickingEpisode
+from cases.models.followup import FollowUp, FollowUpAttempt, FollowUpFinding
 from cases.models.participation import Participation, PhasePeriod, VictimStatusChange
 from cases.models.perpetrator import AllegedPerpetratorNote
 from cases.models.person import IdentityDocument, Person, Relationship, SafeContact, ShelterLocation
@@ -32,6 +33,9 @@ __all__ = [
     "EmergencyAccess",
     "EpisodePerson",
     "ExploitationSite",
+    "FollowUp",
+    "FollowUpAttempt",
+    "FollowUpFinding",
     "GenderProfile",
     "HealthProfile",
     "HouseholdProfile",

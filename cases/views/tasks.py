@@ -21,7 +21,7 @@ from cases.file_frame import contact_cards, file_tabs
 from cases.forms.tasks import MoveTaskForm, NewTaskForm
 from cases.models import Task
 from cases.states import SYSTEM_TASKS, TaskKind
-from cases.task_lines import needs_contact_rules, own_page, task_details, task_line, task_title
+from cases.task_lines import done_page, needs_contact_rules, own_page, task_details, task_line, task_title
 from directory.versions import StaleVersion
 from interface.keyset import paginate
 from interface.pages import render_conflict, render_form_page
@@ -154,8 +154,9 @@ def _conflict(request: HttpRequest, task: Task, form: MoveTaskForm) -> HttpRespo
 def task_done(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Done, from wherever its line was; a second press changes nothing."""
     task = access.task_to_change(request.user, pk)
-    if page := own_page(task):
-        messages.info(request, _("Di aquí cómo quedó la cita."))
+    if page := done_page(task):
+        is_follow_up = task.kind == TaskKind.FOLLOW_UP
+        messages.info(request, _("Cuenta aquí cómo fue.") if is_follow_up else _("Di aquí cómo quedó la cita."))
         return redirect(page)
     try:
         finish_task(task, by=request.user)

@@ -40,6 +40,7 @@ from cases.actions import (
 from cases.actions.assessments import Signing, save_answers, sign_assessment
 from cases.actions.decoys import make_decoy
 from cases.actions.episodes import change_episode, note_perpetrator, open_episode
+from cases.actions.followup import Attempt, begin_follow_ups, record_attempt, record_finding
 from cases.actions.merging import merge_people
 from cases.actions.profile import write_profile
 from cases.assessments.instruments import newest_of
@@ -229,6 +230,7 @@ class World:
         consent = self._consent(case, person, lead, today)
         self._history(relation, case, participation, lead, today)
         self._assess(relation, participation, lead, today)
+        self._follow(relation, case, participation, lead, today)
         self._attach(relation, case, person, lead)
         self._facts(relation, case, participation, lead)
         self._help(relation, case, person)
@@ -367,6 +369,19 @@ class World:
         save_answers(participation, newest_of("necesidades"), {"first": "x"}, by=by)
         self._put("assessment", relation, pk=risk.pk)
         self._put("assessment form", relation, pk=participation.pk, instrument="riesgo")
+
+    def _follow(self, relation: str, case: Case, participation: Participation, by: User, today: date) -> None:
+        """The first term done, the second with somebody who told of her."""
+        begun = begin_follow_ups(case, [participation], today - timedelta(days=80), by=by)
+        told = {"lives_with": "FAMILY", "studies": "NI", "works": "NI", "safety": "SAFE", "exploiter_contact": "NO"}
+        told |= {"health": "WELL", "exploited_again": "NO", "seen_on": today}
+        words = ("study_details", "work_details", "health_details", "safety_details", "again_details", "notes")
+        for each in begun[:2]:
+            record_attempt(each, Attempt(today, "CAME", "HERSELF", note="x"), by=by)
+        record_finding(begun[0], told | dict.fromkeys(words, "x"), by=by, expected_version=0)
+        begun[3].end_note = "x"
+        begun[3].save(update_fields=["end_note"])
+        self._put("follow-up", relation, pk=begun[1].pk)
 
     def _arrange(self, relation: str, case: Case, person: Person, by: User) -> None:
         """An appointment of this case, on a day of its own: one professional leads several."""
