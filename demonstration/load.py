@@ -14,12 +14,16 @@ from demonstration.referring import Referrer
 from demonstration.store import Store
 from demonstration.stories import Setting, Story
 from demonstration.watched import leave_traces
+from demonstration.whole.background import make_background
+from demonstration.whole.cases import tell_whole
+from demonstration.whole.scenarios import PLACE_CODES
 from directory.models import Agency, AgencyUnit, CodeSeries, Office
 from directory.working_days import HolidayCalendar
 from vault.keyring import keyring
 
 MONTHS_OF_HISTORY = 18
 WEIGHTS = {"LIM": 38, "IQT": 30, "CUS": 17, "PEM": 15}
+TOLD_WHOLE = 300  # the newest cases have the depth of real files; those before them are told in short
 _CHUNK = 500
 
 
@@ -39,12 +43,15 @@ def load_demo(cases: int, seed: int, *, today: date, progress: Callable[[int], N
     referrer = Referrer(rng, today, units, _calendar(today), numbers, _liaisons(users.values(), units))
     first_day, last_day = today - timedelta(days=MONTHS_OF_HISTORY * 30), today - timedelta(days=1)
     days = sorted(day_between(rng, first_day, last_day) for _each in range(cases))
+    background = make_background(users, today, PLACE_CODES)
     for first in range(0, cases, _CHUNK):
         store = Store()
-        for day in days[first : first + _CHUNK]:
+        for number, day in enumerate(days[first : first + _CHUNK], first):
             office = rng.choices(offices, weights=[WEIGHTS[each.code] for each in offices])[0]
             story = Story(setting, store, office, day)
             story.tell()
+            if number >= cases - TOLD_WHOLE:
+                tell_whole(story, background)
             referrer.refer(story)
         store.flush()
         progress(min(first + _CHUNK, cases))

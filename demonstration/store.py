@@ -1,28 +1,59 @@
 """Rows collected in memory and written table by table, parents first, in few statements."""
 
 from collections import defaultdict
+from itertools import takewhile
 
 from django.db import transaction
 
 from accounts.models import AuditEntry
 from cases.models import (
+    AllegedPerpetratorNote,
+    Assessment,
     Assignment,
     Case,
+    CaseProject,
     Consent,
     ConsentAnswer,
+    EpisodePerson,
+    ExploitationSite,
+    GenderProfile,
+    HealthProfile,
+    HouseholdProfile,
     IdentityDocument,
+    LivelihoodProfile,
+    OriginProfile,
     Participation,
     Person,
     PhasePeriod,
     Relationship,
+    RouteStop,
     SafeContact,
+    SectionMark,
+    ShelterLocation,
     StatusChange,
     Task,
     TimelineEntry,
+    TraffickingEpisode,
     VictimStatusChange,
 )
 from referrals.models import Referral, ReferralChange
-from services.models import Attention
+from services.models import (
+    AidMovement,
+    AidRequest,
+    AidStatusChange,
+    Appointment,
+    Attendance,
+    Attention,
+    GroupActivity,
+    KitDelivery,
+    KitDeliveryItem,
+    KitMovement,
+    ServiceEnrolment,
+    Session,
+    ShelterRefusal,
+    ShelterSearch,
+    ShelterStay,
+)
 from vault.models import DataKey
 
 ORDER = (
@@ -41,7 +72,17 @@ ORDER = (
     Relationship,
     TimelineEntry,
     Task,
+    *(OriginProfile, GenderProfile, HealthProfile, HouseholdProfile, LivelihoodProfile),
+    *(SectionMark, CaseProject),
+    *(TraffickingEpisode, EpisodePerson, RouteStop, ExploitationSite, AllegedPerpetratorNote),
+    Assessment,
+    ServiceEnrolment,
     Attention,
+    Session,
+    *(GroupActivity, Attendance, Appointment),
+    *(KitDelivery, KitDeliveryItem, KitMovement),
+    *(AidRequest, AidStatusChange, AidMovement),
+    *(ShelterLocation, ShelterStay, ShelterSearch, ShelterRefusal),
     Referral,
     ReferralChange,
     AuditEntry,
@@ -58,6 +99,11 @@ class Store:
     def add(self, row):
         self._rows[type(row)].append(row)
         return row
+
+    def of_case(self, model, belongs) -> list:
+        """The rows that were added last of ``model`` and belong together, oldest first: those of the newest case."""
+        found = list(takewhile(belongs, reversed(self._rows[model])))
+        return found[::-1]
 
     def flush(self) -> None:
         with transaction.atomic():
