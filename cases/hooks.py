@@ -30,5 +30,16 @@ recipients: list[Callable[[Iterable[UUID], frozenset[str] | None], dict[UUID, li
 # Called for each case whose work passes from one colleague to another, with both.
 caseload_moved: list[Callable[[Case, User, User], None]] = []
 
+@dataclass(frozen=True)
+class OpenEnd:
+    """Something that a case would leave open if it were closed now, in words, and where it is ended."""
+
+    what: str
+    url: str
+
+
+# Called for a case that somebody is about to close: what each room still has running in it.
+open_ends: list[Callable[[User, Case], list[OpenEnd]]] = []
+
 # Makes the PDF of a page: its HTML, and an id that stays the same for the same paper. The first one is asked.
 paper_makers: list[Callable[[str, UUID], bytes]] = []

@@ -12,9 +12,10 @@ from cases.file_parts import (
     HomePart,
     Part,
 )
-from cases.hooks import consent_withdrawn, recipients
+from cases.hooks import consent_withdrawn, open_ends, recipients
 from referrals.actions import withdraw_referrals_of
 from referrals.case_file import draw_referrals
+from referrals.closing import left_open
 from referrals.home import draw_overdue
 from referrals.recipients import referred_to
 
@@ -34,6 +35,7 @@ def connect() -> None:
         (HOME_PARTS, _OVERDUE),
         (consent_withdrawn, withdraw_referrals_of),
         (recipients, referred_to),
+        (open_ends, left_open),
     ):
         if row not in rows:
             rows.append(row)

@@ -13,13 +13,14 @@ from cases.file_parts import (
     HomePart,
     Part,
 )
-from cases.hooks import caseload_moved
+from cases.hooks import caseload_moved, open_ends
 from cases.sections import PERSON_SECTIONS, PersonSection
 from services.actions.passing import pass_on_services
 from services.agenda_week import draw_today
 from services.aid_lines import draw_aid
 from services.case_file import attention_asides, draw_attentions
 from services.case_services import service_states
+from services.closing import left_open
 from services.shelter_lines import draw_shelter, shelter_states
 
 _RECORD = FileAction("record", _("Registrar nota"), "nota", 10, "services:record", Permission.ADD_NOTE, is_primary=True)
@@ -65,3 +66,5 @@ def connect() -> None:
     SUBJECT_PAGES.update(_PAGES)
     if pass_on_services not in caseload_moved:
         caseload_moved.append(pass_on_services)
+    if left_open not in open_ends:
+        open_ends.append(left_open)

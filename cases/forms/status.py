@@ -62,20 +62,30 @@ class StatusForm(MoveFields):
         widget=forms.Textarea(attrs={"rows": 4}),
         error_messages={"required": _WHY},
     )
-    field_order = ["to", "closure_reason", "reason", "on"]
+    cancels_tasks = forms.BooleanField(label=_("Anular esas tareas al cerrar"), required=False, initial=True)
+    knows = forms.BooleanField(label=_("Lo revisé: se cierra así, con lo que falta"), required=False)
+    field_order = ["to", "closure_reason", "reason", "on", "cancels_tasks", "knows"]
 
-    def __init__(self, *args, offered, **kwargs):
+    def __init__(self, *args, offered, may_end_tasks: bool = False, leaves_undone: bool = False, **kwargs):
+        """For whoever may close: whether it would end tasks, and whether it would leave anything undone."""
         super().__init__(*args, **kwargs)
         self.fields["to"].offer(offered)
-        self.fields["closure_reason"].says_optional = False
+        for name in ("closure_reason", "cancels_tasks", "knows"):
+            self.fields[name].says_optional = False
         if CaseStatus.CLOSED not in offered:
             self.fields["closure_reason"].widget = forms.HiddenInput()
+        if not may_end_tasks:
+            del self.fields["cancels_tasks"]
+        if not leaves_undone:
+            del self.fields["knows"]
 
     def clean(self):
         cleaned = super().clean()
         to, why = cleaned.get("to"), cleaned.get("closure_reason")
         if to and needs_closure_reason(to) and not why:
             self.add_error("closure_reason", _("Elige el motivo de cierre"))
+        if to == CaseStatus.CLOSED and "knows" in self.fields and not cleaned.get("knows"):
+            self.add_error("knows", _("Lee lo que falta y márcalo, o termínalo antes de cerrar"))
         return cleaned
 
 

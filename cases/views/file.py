@@ -19,7 +19,7 @@ from cases.file_frame import contact_cards, file_tabs
 from cases.file_parts import actions_of, parts_of
 from cases.guidance import guides_for
 from cases.labels import STATUS_LOOK, consent_label
-from cases.models import Case, Participation, Person, Task, VictimStatusChange
+from cases.models import Case, FollowUp, Participation, Person, Task, VictimStatusChange
 from cases.notices import DUTIES, Facts, notices
 from cases.people_lines import newest_consents, person_lines
 from cases.task_lines import TASK_ICONS, due_words, needs_contact_rules, rules_line, task_details, task_line, task_title
@@ -84,9 +84,16 @@ def people(request: HttpRequest, pk: UUID) -> HttpResponse:
             (line, decisions.get(line.participation.pk, []), contact_line(contact_of(line.person)))
             for line in known["people"]
         ],
+        "followed": _followed(ids),
         **_allowed(user),
     }
     return render(request, "cases/file_people.html", context)
+
+
+def _followed(ids) -> set[UUID]:
+    """Whose follow-up began; one query."""
+    rows = FollowUp.objects.standing().filter(participation__in=ids)
+    return set(rows.values_list("participation_id", flat=True))
 
 
 @require_safe

@@ -12,6 +12,7 @@ from accounts.models import User
 from accounts.permissions import Permission
 from cases.access import case_to, participation_to
 from cases.actions import change_status, change_victim_status, set_phases
+from cases.closing import Unfinished, unfinished
 from cases.errors import NotPossible
 from cases.forms.status import PhasesForm, StatusForm, VictimStatusForm
 from cases.labels import STATUS_LOOK
@@ -24,7 +25,15 @@ from interface.pages import render_form_page
 def status(request: HttpRequest, pk: UUID) -> HttpResponse:
     case = case_to(request.user, Permission.CHANGE_STATUS, pk)
     offered = _offered(request.user, case)
-    form = StatusForm(request.POST or None, offered=offered, not_before=case.opened_on, initial={"seen": case.status})
+    rest = unfinished(request.user, case) if CaseStatus.CLOSED in offered else None
+    form = StatusForm(
+        request.POST or None,
+        offered=offered,
+        may_end_tasks=bool(rest and rest.ending),
+        leaves_undone=bool(rest and rest.must_be_known),
+        not_before=case.opened_on,
+        initial={"seen": case.status},
+    )
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
         try:
@@ -36,13 +45,14 @@ def status(request: HttpRequest, pk: UUID) -> HttpResponse:
                 closure_reason=told["closure_reason"],
                 on=told["on"],
                 seen=told["seen"] or None,
+                cancels_tasks=told.get("cancels_tasks", False),
             )
         except NotPossible as refusal:
             _refused(form, refusal, case.status)
         else:
             messages.success(request, _("El caso pasa a «%s».") % changed.get_status_display())
             return redirect(case)
-    return render_form_page(request, "cases/status.html", _status_context(case, offered, request.user), form)
+    return render_form_page(request, "cases/status.html", _status_context(case, offered, request.user, rest), form)
 
 
 def _offered(user: User, case: Case) -> tuple[str, ...]:
@@ -50,8 +60,9 @@ def _offered(user: User, case: Case) -> tuple[str, ...]:
     return next_statuses(case.status, may_change=user.can(Permission.CHANGE_STATUS), may_close=may_close)
 
 
-def _status_context(case: Case, offered, user: User) -> dict:
+def _status_context(case: Case, offered, user: User, rest: Unfinished | None) -> dict:
     return {
+        "rest": rest,
         "case": case,
         "look": STATUS_LOOK[case.status],
         "offered": offered,

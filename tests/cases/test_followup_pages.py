@@ -73,15 +73,14 @@ def test_from_the_attempt_to_how_she_is_to_her_course(first, case, person, rosa,
     page = post_finding(client, first, health="")
     assert page.status_code == 422
     answer = post_finding(client, first, study_details="Quinto de secundaria")
-    assert answer.url == reverse("cases:followups_of", args=[first.participation_id])
+    course_url = reverse("cases:followups_of", args=[first.participation_id])
+    assert answer.url == course_url
     course = client.get(answer.url).text
     assert "Con su familia" in course
     assert "Necesita atención" in course
+    for name in ("people", "missing"):
+        assert course_url in client.get(reverse(f"cases:{name}", args=[case.pk])).text
     assert "Quinto de secundaria" in client.get(url("followup", first)).text
-    assert (
-        reverse("cases:followups_of", args=[first.participation_id])
-        in client.get(reverse("cases:missing", args=[case.pk])).text
-    )
 
 
 def test_an_attempt_sent_twice_is_one(first, rosa, sign_in):
