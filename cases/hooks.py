@@ -30,6 +30,7 @@ recipients: list[Callable[[Iterable[UUID], frozenset[str] | None], dict[UUID, li
 # Called for each case whose work passes from one colleague to another, with both.
 caseload_moved: list[Callable[[Case, User, User], None]] = []
 
+
 @dataclass(frozen=True)
 class OpenEnd:
     """Something that a case would leave open if it were closed now, in words, and where it is ended."""
