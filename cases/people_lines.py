@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cases.labels import Label, consent_label
-from cases.models import Case, Consent, Participation, Person
+from cases.models import Case, Consent, ConsentAnswer, Participation, Person
 from cases.states import AgeSource, Phase
 
 _PHASES = list(Phase)
@@ -38,9 +39,8 @@ def person_lines(case: Case, participations: list[Participation], consents: dict
 def newest_consents(case: Case) -> dict:
     """The newest decision of each person of the case, by person id; two queries."""
     newest: dict = {}
-    for consent in (
-        Consent.objects.filter(case=case).select_related("key", "person").prefetch_related("answers__agency")
-    ):
+    answers = Prefetch("answers", ConsentAnswer.objects.select_related("agency"))
+    for consent in Consent.objects.filter(case=case).select_related("key", "person").prefetch_related(answers):
         newest.setdefault(consent.person_id, consent)
     return newest
 

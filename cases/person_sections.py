@@ -17,7 +17,7 @@ from accounts.permissions import Permission
 from cases.models import Case, IdentityDocument, Participation, Person, Relationship, SafeContact
 from cases.models.profile import GenderProfile, ProfilePage
 from cases.profile_topics import CODED, PAGES, Facts, Topic, asked, facts_of, may_open, missing
-from cases.sections import PersonSection, SectionState, Told
+from cases.sections import PersonSection, SectionState, Told, once
 from cases.states import AgeSource, DocumentStatus
 
 States = dict[UUID, Told]
@@ -47,9 +47,9 @@ def _topic_states(topic: str) -> Callable[[User, Case, list[Participation]], Sta
     def states(user: User, case: Case, participations: list[Participation]) -> States:
         victims = [each for each in participations if each.is_victim]
         ids = [each.person_id for each in victims]
-        people = Person.objects.select_related("key").in_bulk(ids)
-        pages = pages_of(topic, ids)
-        genders = pages if topic == Topic.GENDER else pages_of(Topic.GENDER, ids)
+        people = _people(participations)
+        pages = once(participations, topic, lambda: pages_of(topic, ids))
+        genders = once(participations, Topic.GENDER, lambda: pages_of(Topic.GENDER, ids))
         today = timezone.localdate()
         return {
             each.pk: told(topic, pages.get(each.person_id), _facts(people, genders, each.person_id, today))
@@ -60,13 +60,19 @@ def _topic_states(topic: str) -> Callable[[User, Case, list[Participation]], Sta
     return states
 
 
+def _people(participations: list[Participation]) -> dict[UUID, Person]:
+    """Everybody with her key, once for all parts."""
+    ids = [each.person_id for each in participations]
+    return once(participations, "people", lambda: Person.objects.select_related("key").in_bulk(ids))
+
+
 def _facts(people: dict[UUID, Person], genders: dict[UUID, GenderProfile], pk: UUID, today: date) -> Facts:
     return facts_of(people[pk], genders.get(pk), today)
 
 
 def _identity(user: User, case: Case, participations: list[Participation]) -> States:
     """Who she is: a name, and an age that is known. Of a relative or a witness only the name is asked."""
-    people = Person.objects.select_related("key").in_bulk([each.person_id for each in participations])
+    people = _people(participations)
     return {each.pk: _told_of_identity(each, people[each.person_id]) for each in participations}
 
 
@@ -120,7 +126,7 @@ def _contact(user: User, case: Case, participations: list[Participation]) -> Sta
 def _relatives(user: User, case: Case, participations: list[Participation]) -> States:
     """Who is near her; of a minor, who answers for her (DS 016-2024-JUS art. 22)."""
     victims = [each for each in participations if each.is_victim]
-    people = Person.objects.in_bulk([each.person_id for each in victims])
+    people = {each.person_id: _people(participations)[each.person_id] for each in victims}
     ties = Relationship.objects.current().filter(Q(person__in=people) | Q(relative__in=people))
     tied = {pk for pair in ties.values_list("person_id", "relative_id") for pk in pair}
     answered = Person.objects.answered_for(people)

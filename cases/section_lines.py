@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from cases.models import Case, Participation, SectionMark
-from cases.sections import CASE_SECTIONS, PERSON_SECTIONS, PersonSection, SectionState, Told
+from cases.sections import CASE_SECTIONS, PERSON_SECTIONS, People, PersonSection, SectionState, Told
 
 _LOOK = {
     SectionState.DONE: ("selva", "ok"),
@@ -50,7 +50,8 @@ def groups_of(user: User, case: Case, participations: list[Participation]) -> li
 
 def _of_people(user, case, participations, marks) -> list[Group]:
     sections = sorted((each for each in PERSON_SECTIONS if user.can(each.permission)), key=lambda each: each.order)
-    states = [(section, section.states(user, case, participations)) for section in sections]
+    people = People(participations)
+    states = [(section, section.states(user, case, people)) for section in sections]
     groups = []
     for one in participations:
         lines = [

@@ -7,9 +7,9 @@ of those in the case; who needs it (a minor, a foreigner, somebody who speaks an
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db.models import TextChoices
@@ -60,6 +60,24 @@ class CaseSection:
     url_name: str
     state: Callable[[User, Case], Told | None]
     permission: str
+
+
+class People(list):
+    """The people of one case, as ``states`` gets them, with what was already asked about them: parts of one subject
+    ask the database once."""
+
+    def __init__(self, participations=()):
+        super().__init__(participations)
+        self.known: dict[Hashable, Any] = {}
+
+
+def once(participations: list[Participation], what: Hashable, ask: Callable[[], Any]) -> Any:
+    """What ``ask`` answers about these people; of a plain list it is asked each time."""
+    if not isinstance(participations, People):
+        return ask()
+    if what not in participations.known:
+        participations.known[what] = ask()
+    return participations.known[what]
 
 
 # Orders by phase of the way: 100s identity and contact, 200s consent, 300s first hours and assessments, 400s what

@@ -54,8 +54,11 @@ def kits_to_tend(user: User) -> None:
 
 
 def kit_to_tend(user: User, pk: UUID) -> KitType:
+    """A kit of the catalogue, for changing it; "viewed" is written."""
     require(user, Permission.TEND_AID)
-    return get_object_or_404(KitType, pk=pk)
+    kit = get_object_or_404(KitType, pk=pk)
+    record_about(user, AuditAction.VIEWED, kit)
+    return kit
 
 
 def saw_fund(user: User, requests: list[AidRequest]) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, F, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -11,7 +11,8 @@ from django.utils.translation import ngettext
 from accounts.models import User
 from cases.models import Case, TimelineEntry
 from directory.codelists import ServiceArea
-from services.models import Attention, Session
+from services.models import Attention
+from services.states import Place
 
 
 def draw_attentions(user: User, case: Case) -> tuple[str, dict] | None:
@@ -25,22 +26,20 @@ def draw_attentions(user: User, case: Case) -> tuple[str, dict] | None:
 
 
 def attention_asides(entries: Iterable[TimelineEntry]) -> dict[UUID, str]:
-    """ "2 personas · 40 min · presencial · en el centro" for the lines that tell of attentions; two queries for all."""
+    """ "2 personas · 40 min · presencial · en el centro" for the lines that tell of attentions; one query for all."""
     given: dict[UUID, list[Attention]] = {}
     ids = [entry.pk for entry in entries]
-    rows: QuerySet[Attention] = Attention.objects.filter(entry__in=ids)
-    sessions = {
-        each.entry_id: each for each in Session.objects.filter(entry__in=ids).select_related("second_professional")
-    }
+    of_session = {"place": F("entry__session__place"), "second": F("entry__session__second_professional__display_name")}
+    rows: QuerySet[Attention] = Attention.objects.filter(entry__in=ids).annotate(**of_session)
     for attention in rows:
         given.setdefault(attention.entry_id, []).append(attention)
-    return {entry_id: _aside(attentions, sessions.get(entry_id)) for entry_id, attentions in given.items()}
+    return {entry_id: _aside(attentions) for entry_id, attentions in given.items()}
 
 
-def _aside(attentions: list[Attention], session: Session | None) -> str:
+def _aside(attentions: list[Attention]) -> str:
     first, count = attentions[0], len(attentions)
     people = ngettext("%(count)d persona", "%(count)d personas", count) % {"count": count} if count > 1 else ""
     minutes = _("%d min") % first.minutes if first.minutes else ""
-    where = session.get_place_display().lower() if session and session.place else ""
-    second = _("con %s") % session.second_professional if session and session.second_professional else ""
+    where = str(Place(first.place).label).lower() if first.place else ""
+    second = _("con %s") % first.second if first.second else ""
     return " · ".join(filter(None, [people, minutes, first.get_mode_display().lower(), where, second]))

@@ -15,7 +15,7 @@ from cases.assessments.areas import AssessmentArea, area_of
 from cases.assessments.profile import ADULT, MINOR, profile_of
 from cases.file_parts import CASE_FILE_PARTS, SUBJECT_PAGES, Part
 from cases.models import Assessment, Case, Participation, PhasePeriod, Task
-from cases.sections import PERSON_SECTIONS, PersonSection, SectionState, Told
+from cases.sections import PERSON_SECTIONS, PersonSection, SectionState, Told, once
 from cases.states import TaskKind
 from directory.codelists import RiskLevel
 from interface.dates import day
@@ -55,14 +55,19 @@ def connect() -> None:
 
 
 def _states(area: str, only: str, user: User, case: Case, people: list[Participation]) -> dict[UUID, Told]:
-    """Of every victim whom it concerns: two or three queries whatever their number."""
+    """Of every victim whom it concerns: one query for all areas, one more for some, whatever their number."""
     today = timezone.localdate()
     concerned = [each for each in people if each.is_victim and (not only or only in profile_of(each.person, today))]
-    ids = [each.pk for each in concerned]
-    rows = Assessment.objects.newest_of_each().filter(participation__in=ids, area=area).defer("answers")
-    newest = {each.participation_id: each for each in rows}
+    of_all = once(people, Assessment, lambda: _newest(people))
+    newest = {each.pk: of_all[each.pk, area] for each in concerned if (each.pk, area) in of_all}
     tell = _TELLERS.get(area, _tell_done)(case, concerned, today)
     return {each.pk: tell(each, newest[each.pk]) if each.pk in newest else _missing() for each in concerned}
+
+
+def _newest(people: list[Participation]) -> dict[tuple[UUID, str], Assessment]:
+    """The newest of each person and area that was signed."""
+    rows = Assessment.objects.newest_of_each().filter(participation__in=[each.pk for each in people]).defer("answers")
+    return {(each.participation_id, each.area): each for each in rows}
 
 
 def _missing() -> Told:

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
@@ -178,6 +179,7 @@ def _blank(participation: Participation) -> dict:
 
 
 def _written(consent: Consent) -> dict:
+    prefetch_related_objects([consent], "answers__agency")
     return _sheet(consent.case, consent.person, wording_of(consent.text_version, consent.text_hash), consent)
 
 
@@ -202,8 +204,8 @@ def _sheet(case: Case, person: Person, wording: Wording | None, consent: Consent
 
 def _questions(wording: Wording | None, consent: Consent | None) -> list[tuple[str, str]]:
     """Each question with what she answered: YES, NO, or "" where the box is empty."""
-    answers = consent.answers.filter(agency=None) if consent else []
-    said = {each.purpose: "YES" if each.is_given else "NO" for each in answers}
+    answers = consent.answers.all() if consent else []
+    said = {each.purpose: "YES" if each.is_given else "NO" for each in answers if each.agency_id is None}
     questions = wording.questions if wording else {}
     return [(questions.get(each, str(Purpose(each).label)), said.get(each, "")) for each in OWN_PURPOSES]
 
