@@ -30,7 +30,7 @@ from cases.models import (
     TimelineEntry,
     WithdrawalLetter,
 )
-from cases.states import CORRECTABLE, CaseStatus, TeamRole
+from cases.states import CORRECTABLE, FOLLOW_UP_TASKS, CaseStatus, TeamRole
 from directory.codelists import Confidentiality
 
 
@@ -156,8 +156,13 @@ def may_carry_cases(user: User) -> QuerySet[User]:
 
 
 def caseload_of(user: User, before: User) -> list[Assignment]:
-    """Of the open cases of its office that ``user`` sees, those in which ``before`` works: one part for each."""
-    cases = Case.objects.visible_to(user).filter(office=before.office_id).exclude(status=CaseStatus.CLOSED)
+    """Of the cases of its office that ``user`` sees, those in which ``before`` works: one part for each.
+
+    Of the closed ones those alone where a follow-up waits for ``before``: it comes months after closing.
+    """
+    follow_ups = Task.objects.pending().filter(case=OuterRef("pk"), assigned_to=before, kind__in=FOLLOW_UP_TASKS)
+    cases = Case.objects.visible_to(user).filter(office=before.office_id)
+    cases = cases.filter(~Q(status=CaseStatus.CLOSED) | Exists(follow_ups))
     parts = Assignment.objects.current().filter(user=before, case__in=cases).select_related("case")
     order = list(TeamRole)
     first: dict[UUID, Assignment] = {}

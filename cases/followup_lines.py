@@ -35,10 +35,11 @@ class Answer:
 
 
 def answer(choices, value: str) -> Answer:
+    """One that its list no longer holds is shown as it is."""
     if not value:
         return Answer("", "", "")
-    tone, icon = _LOOK[choices].get(value, _GOOD)
-    return Answer(tone, icon, str(choices(value).label))
+    tone, icon = _LOOK[choices].get(value, _GOOD if value in choices else _OPEN)
+    return Answer(tone, icon, str(dict(choices.choices).get(value, value)))
 
 
 @dataclass(frozen=True)

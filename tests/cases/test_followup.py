@@ -6,6 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from cases.access import caseload_of
 from cases.actions import add_person, change_safe_contact, change_status, set_phases
 from cases.actions.followup import (
     Attempt,
@@ -105,6 +106,13 @@ def test_closing_makes_four_follow_ups_of_each_victim_with_a_task_of_the_lead(ca
     assert [task.due_on for task in tasks] == sorted(row.due_on for row in rows)
     assert {task.assigned_to for task in tasks} == {rosa}
     assert {task.subject_id for task in tasks} == {row.pk for row in rows}
+
+
+def test_whoever_leaves_passes_on_the_follow_ups_of_closed_cases_too(case, rosa, celia):
+    close(case, celia, cancels_tasks=True)
+    assert [each.case for each in caseload_of(celia, rosa)] == [case]
+    Task.objects.pending().update(cancelled_at=timezone.now())
+    assert caseload_of(celia, rosa) == []
 
 
 @pytest.mark.parametrize("reason", [ClosureReason.DIED, ClosureReason.NOT_TRAFFICKING, ClosureReason.OTHER_OFFICE])
