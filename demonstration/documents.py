@@ -30,16 +30,18 @@ def add_documents(users: dict[str, User], today: date) -> None:
     for lead in leads.select_related("case__key").order_by("-case__opened_on", "id")[:_CASES]:
         by, on = users["rosa"], max(lead.case.opened_on, today - timedelta(days=2))
         papers = (
-            (AttachmentKind.LEGAL, "Copia de la denuncia, una página", "denuncia.pdf", _page(), Area.GENERAL),
+            (AttachmentKind.LEGAL, "Copia de la denuncia, una página", "denuncia.pdf", page(), Area.GENERAL),
             (AttachmentKind.EVIDENCE, "Letrero del local", "IMG_0412.jpg", _photograph(), Area.GENERAL),
-            (AttachmentKind.REPORT, "Informe de la primera sesión", "informe.pdf", _page(), Area.PSYCHOLOGICAL),
+            (AttachmentKind.REPORT, "Informe de la primera sesión", "informe.pdf", page(), Area.PSYCHOLOGICAL),
         )
         for number, (kind, title, name, content, area) in enumerate(papers, start=1):
             author = users["milagros"] if area == Area.PSYCHOLOGICAL else by
-            _put(lead.case, number, kind, title, name, content, area, author, on)
+            put_document(lead.case, number, kind, title, name, content, area, author, on)
 
 
-def _put(case: Case, number: int, kind: str, title: str, name: str, content: bytes, area: str, by: User, on: date):
+def put_document(
+    case: Case, number: int, kind: str, title: str, name: str, content: bytes, area: str, by: User, on: date
+):
     writer = SealedWriter()
     writer.write(content)
     sealed = writer.finish()
@@ -61,7 +63,7 @@ def _put(case: Case, number: int, kind: str, title: str, name: str, content: byt
     )
 
 
-def _page() -> bytes:
+def page() -> bytes:
     document = pikepdf.new()
     page = document.add_blank_page(page_size=(595, 842))
     font = pikepdf.Dictionary(Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name("/Helvetica"))

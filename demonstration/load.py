@@ -16,9 +16,12 @@ from demonstration.stories import Setting, Story
 from demonstration.watched import leave_traces
 from demonstration.whole.background import make_background
 from demonstration.whole.cases import tell_whole
+from demonstration.whole.girl import tell_girl
 from demonstration.whole.scenarios import PLACE_CODES
+from demonstration.whole.together import tell_together
 from directory.models import Agency, AgencyUnit, CodeSeries, Office
 from directory.working_days import HolidayCalendar
+from services.models import GroupActivity
 from vault.keyring import keyring
 
 MONTHS_OF_HISTORY = 18
@@ -43,7 +46,8 @@ def load_demo(cases: int, seed: int, *, today: date, progress: Callable[[int], N
     referrer = Referrer(rng, today, units, _calendar(today), numbers, _liaisons(users.values(), units))
     first_day, last_day = today - timedelta(days=MONTHS_OF_HISTORY * 30), today - timedelta(days=1)
     days = sorted(day_between(rng, first_day, last_day) for _each in range(cases))
-    background = make_background(users, today, PLACE_CODES)
+    is_first = not GroupActivity.objects.exists()
+    background, wholes = make_background(users, today, PLACE_CODES), []
     for first in range(0, cases, _CHUNK):
         store = Store()
         for number, day in enumerate(days[first : first + _CHUNK], first):
@@ -51,10 +55,12 @@ def load_demo(cases: int, seed: int, *, today: date, progress: Callable[[int], N
             story = Story(setting, store, office, day)
             story.tell()
             if number >= cases - TOLD_WHOLE:
-                tell_whole(story, background)
+                wholes.append(tell_whole(story, background))
             referrer.refer(story)
         store.flush()
         progress(min(first + _CHUNK, cases))
+    if is_first:
+        tell_together([*wholes, tell_girl(setting, users, background, referrer)], users, today)
     setting.numbers.update({("DER", year): last for year, last in referrer.numbers.items()})
     remember_numbers(setting.numbers)
     add_exceptions(users, today, first_day)

@@ -68,7 +68,7 @@ class Referrer:
         for _each in range(self.rng.choices((0, 1, 2, 3), weights=(22, 40, 26, 12))[0]):
             last = story.case.closed_on or story.setting.yesterday
             sent_on = min(day_between(self.rng, story.opened_on, last), story.opened_on + timedelta(days=60))
-            self._one(story, self.rng.choice(story.people).person, sent_on)
+            self.send(story, self.rng.choice(story.people).person, sent_on)
         self._fill_desk(story)
 
     def _fill_desk(self, story: Story) -> None:
@@ -80,9 +80,9 @@ class Referrer:
         self.desks[story.office.code].remove(wanted)
         days_ago, way = wanted
         sent_on = self.today - timedelta(days=days_ago)
-        self._one(story, minors[0], sent_on, unit=self.liaisons[story.office.code], way=way)
+        self.send(story, minors[0], sent_on, unit=self.liaisons[story.office.code], way=way)
 
-    def _one(self, story: Story, person: Person, sent_on: date, *, unit=None, way=None) -> None:
+    def send(self, story: Story, person: Person, sent_on: date, *, unit=None, way=None) -> None:
         is_in = unit is None and self.rng.random() < 0.15
         unit = unit or self.rng.choice(self.units[story.office.code])
         self.numbers[sent_on.year] = self.numbers.get(sent_on.year, 0) + 1

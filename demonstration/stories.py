@@ -105,15 +105,19 @@ class Story:
 
     def tell(self) -> Case:
         """Add every row of the case to the store and return the case."""
-        self.rng = self.setting.rng
-        self.team = self.setting.team[self.office.code]
-        self.lead = self.rng.choice([user for user in self.team if user.role in _TEAM_ROLE])
-        self.case = self._case()
-        self._assign_team()
+        self.begin(self.setting.rng)
         self.people = Participants(self, self._how_many()).join()
         self._history()
         self._tasks()
         return self.case
+
+    def begin(self, rng: random.Random, lead: User | None = None, *, share: float = 0.7) -> None:
+        """Open the case with its team; without ``lead`` the dice say who leads, by ``share`` who else is of it."""
+        self.rng = rng
+        self.team = self.setting.team[self.office.code]
+        self.lead = lead or self.rng.choice([user for user in self.team if user.role in _TEAM_ROLE])
+        self.case = self._case()
+        self._assign_team(share)
 
     def new_key(self) -> DataKey:
         return self.store.add(new_data_key(self.setting.ring))
@@ -153,10 +157,10 @@ class Story:
         )
         return self.store.add(case)
 
-    def _assign_team(self) -> None:
+    def _assign_team(self, share: float) -> None:
         for user in self.team:
             role = TeamRole.LEAD if user == self.lead else _TEAM_ROLE.get(user.role)
-            if role and (role == TeamRole.LEAD or self.rng.random() < 0.7):
+            if role and (role == TeamRole.LEAD or self.rng.random() < share):
                 self.store.add(
                     Assignment(
                         id=seeded_id(self.rng, moment(self.opened_on)),
@@ -172,13 +176,13 @@ class Story:
 
     def _history(self) -> None:
         self.add_line(self.opened_on, EntryKind.INTAKE, "Ingreso", self.rng.choice(words.INTAKE), hour=23)
-        self._status(self.opened_on, "", CaseStatus.NEW)
+        self.move(self.opened_on, "", CaseStatus.NEW)
         steps = self._status_steps()
         last = self.case.closed_on or self.setting.yesterday
         for _each in range(min(14, 2 + (last - self.opened_on).days // 30)):
             self._contact(day_between(self.rng, self.opened_on, last))
         for on, old, new, closure in steps:
-            self._status(on, old, new, closure)
+            self.move(on, old, new, closure)
 
     def _status_steps(self) -> list[tuple[date, str, str, str]]:
         """The case's moves up to yesterday, oldest first; sets its present status."""
@@ -198,7 +202,7 @@ class Story:
         self.case.status = now
         return steps
 
-    def _status(self, on, old, new, closure="") -> None:
+    def move(self, on, old, new, closure="") -> None:
         at = moment(on, 12)
         change = self.store.add(
             StatusChange(

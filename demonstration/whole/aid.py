@@ -88,6 +88,8 @@ def ask(
         next_on = on + timedelta(days=whole.rng.randint(0, _DAYS[to]))
         if next_on > whole.setting.yesterday:
             break
+        if to == S.APPROVED and not _budgets(whole, amount):
+            break
         on = next_on
         _move(whole, request, to, on, by)
     if whole.is_open:
@@ -98,7 +100,7 @@ def ask(
 def _move(whole: Whole, request: AidRequest, to: str, on: date, by: User) -> None:
     old = request.status
     if to == S.APPROVED:
-        request.budget, request.approved_amount = whole.pick(whole.background.budgets[whole.office]), request.amount
+        request.budget, request.approved_amount = whole.pick(_budgets(whole, request.amount)), request.amount
         _ledger(whole, request, MovementKind.COMMITMENT, request.amount, on, by)
     elif to == S.PAID:
         request.paid_amount = request.approved_amount - (5 if whole.chance(0.3) else 0)
@@ -118,8 +120,17 @@ def _move(whole: Whole, request: AidRequest, to: str, on: date, by: User) -> Non
     _tell(whole, request, old, on, by, _WHY.get(to, ""))
 
 
+def _budgets(whole: Whole, amount: Decimal) -> list:
+    """The office's budgets that have so much left."""
+    background = whole.background
+    return [each for each in background.budgets[whole.office] if background.funds[each.pk] >= amount]
+
+
 def _ledger(whole: Whole, request: AidRequest, kind: str, amount: Decimal, on: date, by: User) -> None:
     at = moment(on, 14)
+    whole.background.funds[request.budget.pk] += {MovementKind.COMMITMENT: -amount, MovementKind.RELEASE: amount}.get(
+        kind, 0
+    )
     whole.store.add(
         AidMovement(
             id=whole.id(at), budget=request.budget, kind=kind, amount=amount, request=request, on=on, at=at, by=by

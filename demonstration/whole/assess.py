@@ -171,11 +171,11 @@ def _risks(whole: Whole, each: Participation) -> str:
         hurt *= whole.rng.uniform(0.5, 0.85)
     last = made[-1] if made else None
     if last is not None:
-        _ask_again(whole, each, last)
+        ask_again(whole, each, last)
     return newest
 
 
-def _ask_again(whole: Whole, each: Participation, last: Assessment) -> None:
+def ask_again(whole: Whole, each: Participation, last: Assessment) -> None:
     whole.task(
         TaskKind.REASSESS,
         last.next_review_on,

@@ -58,7 +58,8 @@ _PLACES = (  # code, name, kind, region, beds, ages, admits, with children, spec
 
 @dataclass
 class Background:
-    """Everything by the code of the office; ``beds``: how many are free of each place, ``stock``: kits of each kind."""
+    """Everything by the code of the office; ``beds``: how many are free of each place; ``left``: kits of each
+    kind; ``funds``: soles that each budget has left."""
 
     today: date
     projects: list[Project]
@@ -74,6 +75,7 @@ class Background:
     migration: dict[str, AgencyUnit]
     beds: dict = field(default_factory=dict)
     left: dict = field(default_factory=dict)
+    funds: dict = field(default_factory=dict)
 
 
 def make_background(users: dict[str, User], today: date, place_codes: set[str]) -> Background:
@@ -102,6 +104,7 @@ def make_background(users: dict[str, User], today: date, place_codes: set[str]) 
     made.beds = {
         place.pk: place.capacity - place.stays.current().count() for places in shelters.values() for place in places
     }
+    made.funds = {budget.pk: budget.balance for those in budgets.values() for budget in those}
     made.left = {key: stock.quantity for key, stock in stocks.items()}
     return made
 

@@ -31,7 +31,7 @@ def tell_stays(whole: Whole) -> None:
             continue
         if whole.chance(0.1):
             search(whole, each, whole.day(0, 3))
-        if whole.chance(0.6):
+        elif whole.chance(0.6):
             _way_home(whole, each)
 
 

@@ -6,7 +6,7 @@ from io import BytesIO, StringIO
 import pytest
 from django.core.management import call_command
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from accounts import alerts
@@ -15,14 +15,15 @@ from accounts.permissions import Role
 from cases.actions import open_case
 from cases.attachments.examiner import examined
 from cases.attachments.kinds import KINDS
-from cases.models import Attachment, Case, Decoy, Person, Task, TimelineEntry
+from cases.models import Assessment, Attachment, Case, Decoy, Person, Task, TimelineEntry, TraffickingEpisode
 from cases.search import find_people
 from cases.states import AttachmentState
 from demonstration.accounts import SHOWN
 from demonstration.load import load_demo
 from referrals.models import Referral
 from referrals.states import WAITING_STATUSES
-from services.models import Attention
+from services.aid_states import AidStatus
+from services.models import AidBudget, AidRequest, Appointment, Attention
 from vault.files import read_sealed
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -36,6 +37,10 @@ def told():
         list(Case.objects.order_by("code").values_list("code", "status", "opened_on", "closed_on", "problem", "risk")),
         [(person.code, person.full_name) for person in Person.objects.select_related("key").order_by("code")],
         list(Referral.objects.order_by("code").values_list("code", "status", "due_on", "unit__name")),
+        [(each.done_on, each.level, each.answers) for each in Assessment.objects.select_related("key").order_by("id")],
+        [(each.recruited_on, each.recruitment) for each in TraffickingEpisode.objects.order_by("id")],
+        list(AidRequest.objects.order_by("code").values_list("code", "status", "approved_amount")),
+        list(Appointment.objects.order_by("id").values_list("starts_at", "state", "professional__username")),
         [(entry.headline, entry.body) for entry in TimelineEntry.objects.select_related("key").order_by("id")],
     ]
 
@@ -54,7 +59,7 @@ def test_the_same_seed_on_the_same_day_tells_the_same(catalogues):
             stories.append(told())
             transaction.set_rollback(True)
     assert stories[0] == stories[1]
-    assert len(stories[0][0]) == 25
+    assert len(stories[0][0]) == 25 + 1, "the girl of La Pampa is told besides"
 
 
 @pytest.fixture
@@ -122,7 +127,7 @@ def whole(django_db_setup, django_db_blocker):
 
 def test_a_few_documents_wait_for_the_review_and_pass_it(whole):
     waiting = list(Attachment.objects.filter(state=AttachmentState.IN_REVIEW).select_related("key"))
-    assert len(waiting) == 9
+    assert len(waiting) == 9 + 2
     for attachment in waiting[:3]:
         original = attachment.original
         content = b"".join(read_sealed(original.name, original.key, original.size))
@@ -141,6 +146,11 @@ def test_silence_is_somebodys_task(whole):
     silent = Referral.objects.filter(status="NO_RESPONSE", case__closed_on=None, direction="OUT")
     for referral in silent:
         assert Task.objects.pending().filter(kind="REFERRAL_CHASE", subject_id=referral.pk).count() == 1
+
+
+def test_the_fund_has_requests_in_every_state_and_money_left(whole):
+    assert set(AidRequest.objects.values_list("status", flat=True)) == set(AidStatus.values)
+    assert not AidBudget.objects.filter(committed__gte=F("allocated")).exists()
 
 
 @pytest.mark.parametrize("username", ["rosa", "milagros", "elmer"])
