@@ -24,7 +24,7 @@ _GPS = 0x8825
 
 def add_documents(users: dict[str, User], today: date) -> None:
     """Once, however often the demonstration is loaded: of the newest open cases that Rosa leads."""
-    if Attachment.objects.exists():
+    if Attachment.objects.filter(kind=AttachmentKind.EVIDENCE).exists():
         return
     leads = Assignment.objects.current().filter(user=users["rosa"], role=TeamRole.LEAD, case__closed_on=None)
     for lead in leads.select_related("case__key").order_by("-case__opened_on", "id")[:_CASES]:
@@ -34,7 +34,7 @@ def add_documents(users: dict[str, User], today: date) -> None:
             (AttachmentKind.EVIDENCE, "Letrero del local", "IMG_0412.jpg", _photograph(), Area.GENERAL),
             (AttachmentKind.REPORT, "Informe de la primera sesión", "informe.pdf", page(), Area.PSYCHOLOGICAL),
         )
-        for number, (kind, title, name, content, area) in enumerate(papers, start=1):
+        for number, (kind, title, name, content, area) in enumerate(papers, start=lead.case.attachments.count() + 1):
             author = users["milagros"] if area == Area.PSYCHOLOGICAL else by
             put_document(lead.case, number, kind, title, name, content, area, author, on)
 

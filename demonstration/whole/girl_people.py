@@ -1,4 +1,4 @@
-"""Who is in the file of the girl of La Pampa: she, her mother, her aunt, her grandmother; how to call, what she allows."""
+"""Who is in the file of the girl of La Pampa: she, her mother, her aunt, her grandmother; and what she allows."""
 
 from datetime import timedelta
 
