@@ -78,6 +78,12 @@ def answers_of(finding: FollowUpFinding, *, with_health: bool) -> list[tuple[str
     return [(label, answer(choices, value)) for label, choices, value in asked]
 
 
+def compared(lines: list[CourseLine]) -> list[tuple[str, list[Answer]]]:
+    """Question by question what was answered at each of these terms, in their order; all of them were found out."""
+    labels = [label for label, _answer in lines[0].answers] if lines else []
+    return [(label, [line.answers[place][1] for line in lines]) for place, label in enumerate(labels)]
+
+
 def followup_states(user: User, case: Case, participations: list[Participation]) -> dict[UUID, Told]:
     """Only of those whose follow-up began: what is due, what comes next, or that it is over. One query."""
     today = timezone.localdate()

@@ -26,7 +26,7 @@ from cases.actions.followup import (
 from cases.errors import NotPossible
 from cases.file_frame import contact_cards
 from cases.followup_access import follow_up_to, may_read_health
-from cases.followup_lines import course_line
+from cases.followup_lines import compared, course_line
 from cases.followup_lists import SOURCE, STATE_LOOK
 from cases.forms.followup import AttemptForm, EndForm, FindingForm
 from cases.models import Case, FollowUp, FollowUpFinding
@@ -53,7 +53,7 @@ def of_person(request: HttpRequest, pk: UUID) -> HttpResponse:
         "person": participation.person,
         "lines": lines,
         "told": told,
-        "labels": [label for label, _answer in told[0].answers] if told else [],
+        "course": compared(told),
         "next": next((line for line in lines if line.follow_up.is_pending), None),
         "source": SOURCE,
         "with_health": with_health,
