@@ -62,57 +62,6 @@ def test_the_same_seed_on_the_same_day_tells_the_same(catalogues):
     assert len(stories[0][0]) == 25 + 1, "the girl of La Pampa is told besides"
 
 
-@pytest.fixture
-def demo(catalogues):
-    load_demo(60, 3, today=TODAY)
-
-
-def test_there_is_one_named_account_for_each_role(demo):
-    assert {account.role for account in SHOWN} == set(Role.values)
-    assert User.objects.filter(username__in=[account.username for account in SHOWN]).count() == len(Role.values)
-
-
-def test_history_lies_within_eighteen_months_and_not_after_today(demo):
-    assert Case.objects.filter(opened_on__gt=TODAY).count() == 0
-    assert TimelineEntry.objects.filter(occurred_at__date__gt=TODAY).count() == 0
-    assert Case.objects.filter(opened_on__lt=date(2025, 5, 1)).count() == 0
-
-
-def test_nothing_is_told_that_has_not_happened_yet(demo):
-    """Loaded in the first hours of a day, the demonstration knows nothing of that day."""
-    one = timezone.make_aware(datetime.combine(TODAY, time(1)))
-    assert not TimelineEntry.objects.filter(occurred_at__gt=one).exists()
-    assert not Referral.objects.filter(Q(sent_at__gt=one) | Q(ended_at__gt=one) | Q(acknowledged_at__gt=one)).exists()
-    assert not Attention.objects.filter(given_on__gte=TODAY).exists()
-    assert not Task.objects.filter(created_at__gt=one).exists()
-    assert not Case.objects.filter(created_at__gt=one).exists()
-
-
-def test_every_case_has_history_people_and_one_lead(demo):
-    for case in Case.objects.all():
-        assert case.participations.victims().exists()
-        assert case.timeline.exists()
-        assert case.assignments.current().filter(role="LEAD").count() == 1
-        assert case.status_changes.last().new == case.status
-
-
-def test_waiting_referrals_have_a_day_and_silence_is_marked(demo):
-    assert Referral.objects.filter(status__in=WAITING_STATUSES, due_on=None).count() == 0
-    assert Referral.objects.filter(status="SENT", due_on__lt=TODAY).count() == 0
-    assert Referral.objects.filter(status="NO_RESPONSE").exists()
-
-
-def test_the_next_intake_takes_the_next_code(demo, intake):
-    codes = set(Case.objects.values_list("code", flat=True))
-    rosa = User.objects.get(username="rosa")
-    assert open_case(intake, by=rosa).code not in codes
-
-
-def test_a_misspelt_name_finds_somebody_in_the_demonstration(demo):
-    matches = find_people(User.objects.get(username="rosa"), name="Quizpe Mamany")
-    assert any(match.code and not match.elsewhere for match in matches)
-
-
 @pytest.fixture(scope="module")
 def whole(django_db_setup, django_db_blocker):
     """The demonstration as script/server loads it."""
@@ -123,6 +72,52 @@ def whole(django_db_setup, django_db_blocker):
         load_demo(300, 1, today=TODAY)
         yield
         transaction.set_rollback(True)
+
+
+def test_there_is_one_named_account_for_each_role(whole):
+    assert {account.role for account in SHOWN} == set(Role.values)
+    assert User.objects.filter(username__in=[account.username for account in SHOWN]).count() == len(Role.values)
+
+
+def test_history_lies_within_eighteen_months_and_not_after_today(whole):
+    assert Case.objects.filter(opened_on__gt=TODAY).count() == 0
+    assert TimelineEntry.objects.filter(occurred_at__date__gt=TODAY).count() == 0
+    assert Case.objects.filter(opened_on__lt=date(2025, 5, 1)).count() == 0
+
+
+def test_nothing_is_told_that_has_not_happened_yet(whole):
+    """Loaded in the first hours of a day, the demonstration knows nothing of that day."""
+    one = timezone.make_aware(datetime.combine(TODAY, time(1)))
+    assert not TimelineEntry.objects.filter(occurred_at__gt=one).exists()
+    assert not Referral.objects.filter(Q(sent_at__gt=one) | Q(ended_at__gt=one) | Q(acknowledged_at__gt=one)).exists()
+    assert not Attention.objects.filter(given_on__gte=TODAY).exists()
+    assert not Task.objects.filter(created_at__gt=one).exists()
+    assert not Case.objects.filter(created_at__gt=one).exists()
+
+
+def test_every_case_has_history_people_and_one_lead(whole):
+    for case in Case.objects.all():
+        assert case.participations.victims().exists()
+        assert case.timeline.exists()
+        assert case.assignments.current().filter(role="LEAD").count() == 1
+        assert case.status_changes.last().new == case.status
+
+
+def test_waiting_referrals_have_a_day_and_silence_is_marked(whole):
+    assert Referral.objects.filter(status__in=WAITING_STATUSES, due_on=None).count() == 0
+    assert Referral.objects.filter(status="SENT", due_on__lt=TODAY).count() == 0
+    assert Referral.objects.filter(status="NO_RESPONSE").exists()
+
+
+def test_the_next_intake_takes_the_next_code(whole, intake):
+    codes = set(Case.objects.values_list("code", flat=True))
+    rosa = User.objects.get(username="rosa")
+    assert open_case(intake, by=rosa).code not in codes
+
+
+def test_a_misspelt_name_finds_somebody_in_the_demonstration(whole):
+    matches = find_people(User.objects.get(username="rosa"), name="Quizpe Mamany")
+    assert any(match.code and not match.elsewhere for match in matches)
 
 
 def test_a_few_documents_wait_for_the_review_and_pass_it(whole):
