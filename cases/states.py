@@ -264,7 +264,7 @@ SYSTEM_TASKS: frozenset[str] = (
 )
 # What closing a case may end unasked-for. Everything else belongs to its row (a referral, a payment, a letter that the
 # law asks for, an appointment), or is a duty that stays: telling the UPE.
-CANCELLED_BY_CLOSING: frozenset[str] = ASSESSMENT_TASKS | {
+CANCELLED_BY_CLOSING: frozenset[str] = ASSESSMENT_TASKS | PLAN_TASKS | {
     TaskKind.CALL,
     TaskKind.VISIT,
     TaskKind.ACCOMPANY,

@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 from cases.contact_rules import contact_line, contact_of
 from cases.file_parts import action_url, subject_url
 from cases.models import Task
-from cases.states import REACHES_HER, ROW_TASKS, TaskKind
+from cases.states import PLAN_TASKS, REACHES_HER, ROW_TASKS, TaskKind
 from interface.dates import day, day_month, weekday_day
 
 TASK_ICONS: dict[str, str] = {
@@ -107,7 +107,7 @@ def own_page(task: Task) -> str:
 
 def done_page(task: Task) -> str:
     """Where saying what came of it ends the task; "" for those that a button ends."""
-    is_told = task.kind == TaskKind.FOLLOW_UP or task.kind in ROW_TASKS
+    is_told = task.kind == TaskKind.FOLLOW_UP or task.kind in ROW_TASKS | PLAN_TASKS
     return subject_url(task.subject_kind, task.subject_id) if is_told else ""
 
 

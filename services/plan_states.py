@@ -61,14 +61,14 @@ class Responsible(models.TextChoices):
 
 
 class Progress(models.TextChoices):
-    TODO = "TODO", _("Por hacer")
+    PENDING = "PENDING", _("Por hacer")
     DOING = "DOING", _("En marcha")
     DONE = "DONE", _("Logrado")
     LEFT = "LEFT", _("Dejado")
 
 
 PROGRESS_LOOK: dict[str, tuple[str, str]] = {
-    Progress.TODO: ("gris", "reloj"),
+    Progress.PENDING: ("gris", "reloj"),
     Progress.DOING: ("rio", "curso"),
     Progress.DONE: ("selva", "ok"),
     Progress.LEFT: ("camu", "menos"),

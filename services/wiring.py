@@ -21,6 +21,7 @@ from services.aid_lines import draw_aid
 from services.case_file import attention_asides, draw_attentions
 from services.case_services import service_states
 from services.closing import left_open
+from services.plan_lines import plan_states
 from services.shelter_lines import draw_shelter, shelter_states
 
 _RECORD = FileAction("record", _("Registrar nota"), "nota", 10, "services:record", Permission.ADD_NOTE, is_primary=True)
@@ -43,7 +44,11 @@ _APPOINT = FileAction(
     "appointment", _("Poner una cita"), "calendario", 20, "services:appointment_new", Permission.ADD_NOTE, in_menu=True
 )
 _TODAY = HomePart("agenda", 5, draw_today)
-_PAGES = {"services.appointment": "services:appointment"}
+_PLAN = Part("plan", _("Plan"), 32, url_name="services:plan_of_case", permission=Permission.VIEW_CASE)
+_REINTEGRATION = PersonSection(
+    "plan", _("Plan de reintegración"), 650, "services:plan_of_case", plan_states, Permission.VIEW_CASE, leads_by="case"
+)
+_PAGES = {"services.appointment": "services:appointment", "services.reintegrationplan": "services:plan"}
 
 
 def connect() -> None:
@@ -58,6 +63,8 @@ def connect() -> None:
         (CASE_FILE_PARTS, _AID),
         (CASE_FILE_PARTS, _SHELTER),
         (PERSON_SECTIONS, _SLEEPS),
+        (CASE_FILE_PARTS, _PLAN),
+        (PERSON_SECTIONS, _REINTEGRATION),
         (ENTRY_ASIDES, attention_asides),
     ):
         if row not in rows:

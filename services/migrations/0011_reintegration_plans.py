@@ -276,7 +276,7 @@ class Migration(migrations.Migration):
                 ('what', vault.fields.SealedTextField(max_length=300, verbose_name='qué se hace')),
                 ('responsible', models.CharField(choices=[('STAFF', 'Alguien del centro'), ('UNIT', 'Otra entidad'), ('HERSELF', 'Ella misma')], max_length=10, verbose_name='quién lo hace')),
                 ('due_on', models.DateField(verbose_name='hasta cuándo')),
-                ('progress', models.CharField(choices=[('TODO', 'Por hacer'), ('DOING', 'En marcha'), ('DONE', 'Logrado'), ('LEFT', 'Dejado')], default='TODO', max_length=10, verbose_name='cómo va')),
+                ('progress', models.CharField(choices=[('PENDING', 'Por hacer'), ('DOING', 'En marcha'), ('DONE', 'Logrado'), ('LEFT', 'Dejado')], default='PENDING', max_length=10, verbose_name='cómo va')),
                 ('progress_on', models.DateField(default=django.utils.timezone.localdate, verbose_name='así desde')),
                 ('left_reason', vault.fields.SealedTextField(blank=True, max_length=600, verbose_name='por qué se dejó')),
                 ('withdrawn_at', models.DateTimeField(blank=True, editable=False, null=True)),
@@ -467,7 +467,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='planactivity',
-            constraint=models.CheckConstraint(condition=models.Q(('progress__in', ['TODO', 'DOING', 'DONE', 'LEFT'])), name='services_planactivity_progress_listed', violation_error_message='Elige una opción de la lista.'),
+            constraint=models.CheckConstraint(condition=models.Q(('progress__in', ['PENDING', 'DOING', 'DONE', 'LEFT'])), name='services_planactivity_progress_listed', violation_error_message='Elige una opción de la lista.'),
         ),
         migrations.AddConstraint(
             model_name='planactivity',

@@ -71,14 +71,13 @@ class ReintegrationPlan(SealedModel, Versioned):
             models.CheckConstraint(
                 name="reintegrationplan_agreed_whole",
                 condition=Q(agreed_on=None, agreed_by=None, first_review_on=None)
-                & Q(present__isnull=True, her_words__isnull=True)
-                | Q(agreed_on__isnull=False, agreed_by__isnull=False, first_review_on__gt=F("agreed_on"))
+                | Q(agreed_on__isnull=False, agreed_by__isnull=False)
+                & Q(first_review_on__isnull=False, first_review_on__gt=F("agreed_on"))
                 & Q(present__isnull=False, her_words__isnull=False),
             ),
             models.CheckConstraint(
                 name="reintegrationplan_dropped_for_a_reason",
-                condition=Q(dropped_at=None, drop_reason__isnull=True)
-                | Q(dropped_at__isnull=False, drop_reason__isnull=False, agreed_on=None),
+                condition=Q(dropped_at=None) | Q(dropped_at__isnull=False, drop_reason__isnull=False, agreed_on=None),
             ),
         ]
 
@@ -155,7 +154,7 @@ class PlanActivity(SealedModel, Versioned):
         AgencyUnit, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("qué entidad")
     )
     due_on = models.DateField(_("hasta cuándo"))
-    progress = models.CharField(_("cómo va"), max_length=10, choices=Progress, default=Progress.TODO)
+    progress = models.CharField(_("cómo va"), max_length=10, choices=Progress, default=Progress.PENDING)
     progress_on = models.DateField(_("así desde"), default=timezone.localdate)
     left_reason = SealedTextField(_("por qué se dejó"), blank=True, max_length=600)
     copied_from = models.ForeignKey(
@@ -180,8 +179,7 @@ class PlanActivity(SealedModel, Versioned):
             ),
             models.CheckConstraint(
                 name="planactivity_left_for_a_reason",
-                condition=Q(progress=Progress.LEFT, left_reason__isnull=False)
-                | ~Q(progress=Progress.LEFT) & Q(left_reason__isnull=True),
+                condition=~Q(progress=Progress.LEFT) | Q(left_reason__isnull=False),
             ),
         ]
 
@@ -189,7 +187,7 @@ class PlanActivity(SealedModel, Versioned):
         return self.get_progress_display()
 
     def is_overdue(self, today: date) -> bool:
-        return self.progress in (Progress.TODO, Progress.DOING) and self.due_on < today
+        return self.progress in (Progress.PENDING, Progress.DOING) and self.due_on < today
 
 
 class PlanReview(SealedModel):
@@ -211,7 +209,7 @@ class PlanReview(SealedModel):
             choice_check("result", ReviewResult),
             models.CheckConstraint(
                 name="planreview_next_while_it_goes_on",
-                condition=Q(result=ReviewResult.GOES_ON, next_on__gt=F("on"))
+                condition=Q(result=ReviewResult.GOES_ON, next_on__isnull=False, next_on__gt=F("on"))
                 | ~Q(result=ReviewResult.GOES_ON) & Q(next_on=None),
             ),
         ]

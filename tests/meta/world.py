@@ -93,9 +93,12 @@ from services.actions.activities import Workshop, plan_activity
 from services.actions.aid import Wanted, account_aid, allocate, approve_aid, pay_aid, request_aid
 from services.actions.appointments import Slot, make_appointment
 from services.actions.kits import add_kit
+from services.actions.plan import add_activity, add_goal
 from services.actions.shelter import Entry, Refused, Unmet, enter_shelter, record_no_place
 from services.aid_states import AidPurpose, AidUrgency, PaymentMethod
-from services.models import Appointment, AttentionMode
+from services.livelihood_states import LivelihoodKind, LivelihoodState, Sector
+from services.models import Appointment, AttentionMode, Livelihood, ReintegrationPlan
+from services.plan_states import PlanArea, Responsible
 from services.shelter_states import OrderedBy, RefusalReason, ShelterKind
 from tests.conftest import make_user
 from tests.meta.matrix import CLOSED, GRANTED, IQUITOS, LIMA, OWN, RESERVED, RESTRICTED, SEALED
@@ -349,12 +352,26 @@ class World:
         self._arrange(relation, case, person, by)
         begun = Enrolment(ServiceKind.FOLLOW_UP, by, on, goal="x")
         self._put("enrolment", relation, pk=enrol(case, [person], begun, by=by)[0].pk)
+        self._plan(relation, case, participation, by)
         change_status(case, CaseStatus.ACTIVE, by=by, reason="x", on=on)
         body = DecidingBody.PROSECUTION_COURT
         change_victim_status(participation, VictimStatus.CONFIRMED, by=by, decided_by=body, reason="x", on=on)
         with self._tagged(f"{relation} therapy"):
             therapy = add_note(case, "x", by=self.people["milagros"], people=[person], area=Area.PSYCHOLOGICAL)
         self._put("therapy", relation, pk=therapy.pk)
+
+    def _plan(self, relation: str, case: Case, participation: Participation, by: User) -> None:
+        """A draft: one that was agreed is never changed, not even to be marked here. And an enterprise."""
+        told = {"key": case.key, "participation": participation, "created_by": by}
+        plan = ReintegrationPlan.objects.create(number=1, **told)
+        goal = add_goal(plan, {"area": PlanArea.HEALTH, "goal": "x"}, by=by)
+        what = {"what": "x", "responsible": Responsible.HERSELF, "staff": None, "unit": None}
+        activity = add_activity(goal, {**what, "due_on": timezone.localdate()}, by=by)
+        kind, state = LivelihoodKind.ENTERPRISE, LivelihoodState.PLANNED
+        words = {"what": "x", "where": "x", "training": "x"}
+        enterprise = Livelihood.objects.create(kind=kind, state=state, sector=Sector.FOOD, **words, **told)
+        for name, row in (("plan", plan), ("plan goal", goal), ("plan activity", activity), ("livelihood", enterprise)):
+            self._put(name, relation, pk=row.pk)
 
     def _assess(self, relation: str, participation: Participation, by: User, today: date) -> None:
         """A risk with another level than the advised, one of therapy, and one that is still being filled in."""

@@ -150,7 +150,7 @@ def test_the_next_version_takes_goals_and_what_was_reached_meanwhile(case, part,
     with pytest.raises(NotPossible, match="Ya hay un borrador"):
         change_plan(first, by=rosa)
     tell_progress(activity_of(first), Progress.DONE, "", by=rosa, expected_version=1)
-    assert activity_of(second).progress == Progress.TODO
+    assert activity_of(second).progress == Progress.PENDING
     agree_plan(second, Agreement(today(), "Rosa T.", "Sí."), by=rosa, expected_version=1)
     assert activity_of(second).progress == Progress.DONE
     assert [each.goal for each in PlanGoal.objects.filter(plan=second).select_related("key")] == [
