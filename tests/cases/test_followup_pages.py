@@ -10,6 +10,8 @@ from cases.actions import change_safe_contact, change_status
 from cases.actions.followup import Attempt, record_attempt, record_finding
 from cases.models import FollowUp, FollowUpAttempt, FollowUpFinding, Task
 from cases.states import CaseStatus, ClosureReason, TaskKind
+from tests.cases.crowd import queries_of
+from vault.ids import uuid7
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate
@@ -159,6 +161,21 @@ def test_nothing_is_reopened_where_nothing_was_found(first, case, rosa, celia, s
     sign_in(celia).post(url("followup_take_up", first))
     case.refresh_from_db()
     assert case.status == CaseStatus.CLOSED
+
+
+def test_the_pages_cost_the_same_with_one_and_with_all_of_it(first, rosa, sign_in):
+    client, course = sign_in(rosa), reverse("cases:followups_of", args=[first.participation_id])
+    told_of(first, rosa)
+    post_finding(client, first)
+    costs = queries_of(client, course), queries_of(client, url("followup", first))
+    for row in FollowUp.objects.pending():
+        told_of(row, rosa)
+        post_finding(client, row)
+    attempt = FollowUpAttempt.objects.filter(follow_up=first).get()
+    for _each in range(11):
+        attempt.pk = uuid7()
+        attempt.save(force_insert=True)
+    assert (queries_of(client, course), queries_of(client, url("followup", first))) == costs
 
 
 @pytest.mark.security
