@@ -41,11 +41,11 @@ def add_documents(users: dict[str, User], today: date) -> None:
 
 def put_document(
     case: Case, number: int, kind: str, title: str, name: str, content: bytes, area: str, by: User, on: date
-):
+) -> Attachment:
     writer = SealedWriter()
     writer.write(content)
     sealed = writer.finish()
-    Attachment.objects.create(
+    return Attachment.objects.create(
         key=case.key,
         case=case,
         number=number,

@@ -231,6 +231,11 @@ def _services(whole: Whole) -> None:
         (41, ServiceKind.LEGAL_ACCOMPANIMENT, whole.lawyer, "Entrevista única. Pidió pausa dos veces y se respetó."),
     ):
         attend(whole, girl.person, service, first + timedelta(days=days), by=by, hour=11, notes=notes)
+    held_on = first + timedelta(days=41)
+    told_on = first + timedelta(days=20)
+    whole.task(
+        TaskKind.SINGLE_INTERVIEW, held_on, made_on=told_on, to=whole.lawyer, person=girl.person, done_on=held_on
+    )
     sought = "Se preguntó en el puesto de salud de Caballococha; una comadre la vio en junio."
     whole.line(first + timedelta(days=52), EntryKind.NOTE, "Búsqueda de su madre", sought, person=girl.person)
     tomorrow = whole.setting.today + timedelta(days=1)
@@ -291,7 +296,7 @@ CHAPTERS = (tell_people, _course, tell_contact, tell_consent, _who, _facts, _ass
 def _refer(whole: Whole, referrer: Referrer) -> None:
     states = ReferralStatus
     unit = referrer.liaisons.get("IQT")
-    way = (states.ACKNOWLEDGED, states.ACCEPTED, states.IN_SERVICE)
+    way = (states.ACKNOWLEDGED, states.ACCEPTED, states.IN_SERVICE, states.COUNTER_REFERRED, states.CLOSED)
     sent_on: date = whole.first + timedelta(days=1)
     if unit is not None:
         referrer.send(whole.story, whole.victims[0].person, sent_on, unit=unit, way=way)
@@ -305,3 +310,9 @@ def _documents(whole: Whole, users: dict[str, User]) -> None:
     )
     for number, (kind, title, name, area) in enumerate(papers, start=1):
         put_document(whole.case, number, kind, title, name, page(), area, users["rosa"], on)
+    signed_on, title = whole.first + timedelta(days=1), "Consentimiento firmado"
+    consent, rosa = AttachmentKind.CONSENT, users["rosa"]
+    signed = put_document(
+        whole.case, len(papers) + 1, consent, title, "consentimiento.pdf", page(), Area.GENERAL, rosa, signed_on
+    )
+    whole.case.consents.update(paper=signed)

@@ -88,6 +88,11 @@ def _told_upe(whole: Whole, each: Participation) -> None:
         whole.line(
             on, EntryKind.NOTE, "Aviso a la UPE", "Se avisó por teléfono y con oficio.", hour=20, person=each.person
         )
+        if (whole.last - on).days > 30 and whole.chance(0.6):
+            held_on = whole.day(12, 30)
+            whole.task(
+                TaskKind.SINGLE_INTERVIEW, held_on, made_on=on, to=whole.lawyer, person=each.person, done_on=held_on
+            )
 
 
 def attend(

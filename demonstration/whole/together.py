@@ -5,6 +5,7 @@ Written once, however often the demonstration is loaded.
 
 from collections import defaultdict
 from datetime import date, datetime, time, timedelta
+from itertools import cycle
 from random import Random
 
 from django.utils import timezone
@@ -140,9 +141,10 @@ def _agenda(wholes: list[Whole], rng: Random, today: date) -> None:
     monday = today - timedelta(days=today.weekday())
     days = [monday + timedelta(days=number) for number in range(12) if number % 7 < 5]
     for user, own in sorted(theirs.items(), key=lambda pair: pair[0].username):
+        in_turn = cycle(rng.sample(own, len(own)))
         for on in days:
             for hour, minute in sorted(rng.sample(_SLOTS, 2)):
-                whole = rng.choice(own)
+                whole = next(in_turn)
                 if whole.first < min(on, today):
                     _appointment(whole, rng, user, moment(on, hour, minute), today)
 

@@ -122,7 +122,7 @@ def test_a_misspelt_name_finds_somebody_in_the_demonstration(whole):
 
 def test_a_few_documents_wait_for_the_review_and_pass_it(whole):
     waiting = list(Attachment.objects.filter(state=AttachmentState.IN_REVIEW).select_related("key"))
-    assert len(waiting) == 9 + 2
+    assert len(waiting) == 9 + 3
     for attachment in waiting[:3]:
         original = attachment.original
         content = b"".join(read_sealed(original.name, original.key, original.size))
