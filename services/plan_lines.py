@@ -14,7 +14,7 @@ from accounts.models import User
 from cases.models import Case, Participation, PhasePeriod
 from cases.sections import SectionState, Told
 from cases.states import Phase
-from services.models import Livelihood, PlanActivity, PlanGoal, PlanReview, ReintegrationPlan
+from services.models import PlanActivity, PlanGoal, PlanReview, ReintegrationPlan
 from services.plan_states import (
     PLAIN_AREAS,
     PROGRESS_LOOK,
@@ -37,7 +37,6 @@ class PersonPlan:
     areas: list[tuple[str, int, int]] = field(default_factory=list)
     running: set[str] = field(default_factory=set)
     past: set[str] = field(default_factory=set)
-    livelihoods: int = 0
 
     @property
     def has_ended(self) -> bool:
@@ -68,7 +67,7 @@ class PersonPlan:
 
 
 def plans_of_people(participations: Iterable[Participation]) -> dict[UUID, PersonPlan]:
-    """One per victim, by the id of her part: five queries whatever their number, and nothing sealed is opened."""
+    """One per victim, by the id of her part: four queries whatever their number, and nothing sealed is opened."""
     people = {each.pk: PersonPlan(each) for each in participations if each.is_victim}
     plans: dict[UUID, PersonPlan] = {}
     for plan in ReintegrationPlan.objects.filter(participation__in=people, dropped_at=None).order_by("number"):
@@ -84,8 +83,6 @@ def plans_of_people(participations: Iterable[Participation]) -> dict[UUID, Perso
     for period in PhasePeriod.objects.filter(participation__in=people):
         mine = people[period.participation_id]
         (mine.past if period.ended_on else mine.running).add(period.phase)
-    for part_id in Livelihood.objects.filter(participation__in=people).values_list("participation_id", flat=True):
-        people[part_id].livelihoods += 1
     for each in people.values():
         if each.plan and each.draft and each.draft.number < each.plan.number:
             each.draft = None

@@ -39,8 +39,8 @@ class _LivelihoodFields(Form):
     )
     where = forms.CharField(label=_("Dónde"), required=False, max_length=_length(Livelihood, "where"))
     state = forms.ChoiceField(label=_("Cómo va"), choices=LivelihoodState.choices, widget=Pills)
-    started_on = forms.DateField(label=_("Desde"), required=False)
-    ended_on = forms.DateField(label=_("Hasta"), required=False)
+    started_on = forms.DateField(label=_("Desde"), required=False, help_text=_("Si ya empezó."))
+    ended_on = forms.DateField(label=_("Hasta"), required=False, help_text=_("Si ya terminó o lo dejó."))
     training = forms.CharField(
         label=_("Capacitación para llevarlo"),
         required=False,
@@ -59,6 +59,8 @@ class _LivelihoodFields(Form):
         super().__init__(*args, **kwargs)
         self.kind = kind
         self.fields["aid"].queryset = aids
+        for name in ("started_on", "ended_on"):
+            self.fields[name].says_optional = False
         if kind and kind != LivelihoodKind.ENTERPRISE:
             del self.fields["training"], self.fields["aid"]
 

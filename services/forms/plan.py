@@ -56,14 +56,25 @@ class _ActivityFields(Form):
         error_messages={"required": _("Escribe qué se hace")},
     )
     responsible = forms.ChoiceField(label=_("Quién lo hace"), choices=Responsible.choices, widget=Pills)
-    staff = WhoField(label=_("Quién del centro"), queryset=User.objects.none(), required=False)
-    unit = UnitField(label=_("Qué entidad"), queryset=AgencyUnit.objects.none(), required=False)
+    staff = WhoField(
+        label=_("Quién del centro"),
+        queryset=User.objects.none(),
+        required=False,
+        help_text=_("Si lo hace alguien del centro."),
+    )
+    unit = UnitField(
+        label=_("Qué entidad"),
+        queryset=AgencyUnit.objects.none(),
+        required=False,
+        help_text=_("Si lo hace otra entidad."),
+    )
     due_on = forms.DateField(label=_("Hasta cuándo"), error_messages={"required": _("Escribe hasta qué día")})
 
     def __init__(self, *args, workers: QuerySet, units: QuerySet, me: User, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["staff"].queryset, self.fields["staff"].me = workers, me
         self.fields["unit"].queryset = units
+        self.fields["staff"].says_optional = self.fields["unit"].says_optional = False
 
     def clean(self):
         """Only whoever does it is kept; a choice of the other list, left over, is not."""
