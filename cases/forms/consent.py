@@ -201,7 +201,9 @@ class ConsentForm(IdempotentForm, Form):
     def _purpose_questions(self) -> dict[str, forms.Field]:
         fields = {}
         for purpose in OWN_PURPOSES:
-            question, words = self.wording.questions[purpose], str(Purpose(purpose).label)
+            # The text that she is read is Spanish, whatever the page's language.
+            question = format_html('<span lang="es-PE">{}</span>', self.wording.questions[purpose])
+            words = str(Purpose(purpose).label)
             fields[f"p_{purpose}"] = forms.ChoiceField(label=question, choices=YES_NO, widget=Pills, required=False)
             fields[f"p_{purpose}_until"] = forms.DateField(label=words, required=False)
         return fields

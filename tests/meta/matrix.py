@@ -572,7 +572,7 @@ LINES: list[Line] = [
     Line("services:aid_budgets", get=reads(FUNDS), post=sends(FUNDS)),
     Line("services:kits", get=reads(COORDINATION, FUNDS), post=sends(COORDINATION, FUNDS)),
     Line("services:kit_new", get=reads(FUNDS), post=sends(FUNDS)),
-    Line("services:kit", "kit", FUNDS, reads(FUNDS), sends(FUNDS)),
+    Line("services:kit", "kit", FUNDS, reads(FUNDS), sends(FUNDS), is_traced=True),
     # Places of shelter, by code
     Line("services:shelters", get=reads(COORDINATION), is_traced=True),
     Line("services:shelter_place_new", get=reads(COORDINATION), post=sends(COORDINATION)),
