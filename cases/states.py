@@ -264,15 +264,19 @@ SYSTEM_TASKS: frozenset[str] = (
 )
 # What closing a case may end unasked-for. Everything else belongs to its row (a referral, a payment, a letter that the
 # law asks for, an appointment), or is a duty that stays: telling the UPE.
-CANCELLED_BY_CLOSING: frozenset[str] = ASSESSMENT_TASKS | PLAN_TASKS | {
-    TaskKind.CALL,
-    TaskKind.VISIT,
-    TaskKind.ACCOMPANY,
-    TaskKind.AGE_PROOF,
-    TaskKind.SINGLE_INTERVIEW,
-    TaskKind.ASK_CONSENT,
-    TaskKind.OTHER,
-}
+CANCELLED_BY_CLOSING: frozenset[str] = (
+    ASSESSMENT_TASKS
+    | PLAN_TASKS
+    | {
+        TaskKind.CALL,
+        TaskKind.VISIT,
+        TaskKind.ACCOMPANY,
+        TaskKind.AGE_PROOF,
+        TaskKind.SINGLE_INTERVIEW,
+        TaskKind.ASK_CONSENT,
+        TaskKind.OTHER,
+    }
+)
 
 
 class TeamRole(models.TextChoices):
