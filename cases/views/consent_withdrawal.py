@@ -91,7 +91,7 @@ def letter(request: HttpRequest, pk: UUID) -> HttpResponse:
     if request.method == "POST":
         note = {SENT: note_letter_sent, CONFIRMED: note_letter_confirmed}.get(request.POST.get("accion", ""))
         if note is None:
-            return render(request, "cases/consent_letter.html", _letter_context(letter), status=422)
+            return redirect(letter)
         try:
             note(letter, by=request.user)
         except NotPossible as refusal:

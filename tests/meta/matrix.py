@@ -464,7 +464,7 @@ LINES: list[Line] = [
             Line("cases:consent_act_pdf", "consent", get=reads(DESK)),
             Line("cases:consent_paper", "consent", get=reads(DESK), post=sends(DESK)),
             Line("cases:consent_answer_withdraw", "consent answer", get=reads(DESK), post=sends(DESK, answer=302)),
-            Line("cases:consent_letter", "withdrawal letter", get=reads(DESK), post=sends(DESK)),
+            Line("cases:consent_letter", "withdrawal letter", get=reads(DESK), post=sends(DESK, answer=302)),
             Line("cases:victim_status", "participation", get=reads(CASEWORK), post=sends(CASEWORK)),
             Line("cases:part_edit", "participation", get=reads(DESK), post=sends(DESK)),
             Line("cases:phases", "participation", get=reads(CASEWORK), post=sends(CASEWORK)),
