@@ -51,16 +51,17 @@ def episode(request: HttpRequest, pk: UUID) -> HttpResponse:
     if found.is_withdrawn:
         messages.info(request, _("Esos hechos se retiraron: se habían registrado por error."))
         return redirect(_back(found.case))
-    return _page(request, found.case, [found])
+    return _page(request, found.case, [found], is_one=True)
 
 
-def _page(request: HttpRequest, case: Case, rows) -> HttpResponse:
+def _page(request: HttpRequest, case: Case, rows, *, is_one: bool = False) -> HttpResponse:
     rows = list(rows)
     notes: dict = {}
     for note in AllegedPerpetratorNote.objects.standing().filter(episode__in=rows).for_list():
         notes.setdefault(note.episode_id, []).append(note)
     context = {
         "case": case,
+        "is_one": is_one,
         "tabs": file_tabs(request.user, case, "facts"),
         "stories": [story_of(each, notes.get(each.pk, [])) for each in rows],
         "can_edit": request.user.can(Permission.EDIT_CASE),

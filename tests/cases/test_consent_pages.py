@@ -331,7 +331,8 @@ def test_one_permission_is_taken_back_from_its_row_and_leads_to_its_letter(
     body = paper[paper.index("<article") :]
     assert referral.code in body and "Ministerio de la Mujer" in body and "diez días hábiles" in body
     assert person.code not in body and case.code not in body and "Kori" not in body
-    assert client.post(letter.get_absolute_url(), {"accion": "nada"}).status_code == 422
+    assert client.post(letter.get_absolute_url(), {"accion": "nada"}).status_code == 302
+    assert letter.__class__.objects.get(pk=letter.pk).sent_on is None
     assert client.post(letter.get_absolute_url(), {"accion": "enviada"}).status_code == 302
     assert client.post(letter.get_absolute_url(), {"accion": "enviada"}).status_code == 422
     assert "Confirmar con MIMP" in client.get(url).content.decode()

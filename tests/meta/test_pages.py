@@ -41,6 +41,11 @@ ELSEWHERE = {
     "accounts:prove": "whoever proved who they are over five minutes ago is led there",
     "accounts:remove_factor": "only whoever has two is offered it",
     "reports:try_again": "only a run that failed offers it",
+    "cases:merge": "only two records that were joined lead there (tests/cases/test_duplicates.py)",
+    "services:plan_progress": "only an agreed plan offers it (tests/services/test_plan_pages.py)",
+    "services:plan_review": "the same",
+    "services:plan_sheet": "the same",
+    "services:livelihood_visit": "only an enterprise that has begun offers it (tests/services/test_livelihood.py)",
     "cases:grant_revoke": "only a grant that is still live offers it (tests/cases/test_grants.py)",
 }
 NOT_HTML = {"reports:download", "cases:attachment_file", "referrals:import_report"}
