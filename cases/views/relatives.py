@@ -66,7 +66,7 @@ def withdraw(request: HttpRequest, pk: UUID) -> HttpResponse:
         messages.success(request, _("Relación quitada."))
         return redirect(tie.person)
     context = {
-        "title": tie.person.code,
+        "title": " · ".join([_("Quitar la relación"), tie.person.code]),
         "question": _("¿Quitar esta relación?"),
         "consequence": _("Se registró por error: deja de mostrarse. Queda en el historial."),
         "button": _("Quitar la relación"),

@@ -45,6 +45,9 @@ ELSEWHERE = {
     "services:plan_progress": "only an agreed plan offers it (tests/services/test_plan_pages.py)",
     "services:plan_review": "the same",
     "services:plan_sheet": "the same",
+    "services:plan_change": "the same",
+    "cases:followup_take_up": "only who was exploited again is offered it (tests/cases/test_followup_pages.py)",
+    "services:appointment_missed": "only an appointment whose hour is past offers it (tests/services/test_appointments.py)",
     "services:livelihood_visit": "only an enterprise that has begun offers it (tests/services/test_livelihood.py)",
     "cases:grant_revoke": "only a grant that is still live offers it (tests/cases/test_grants.py)",
 }
