@@ -47,7 +47,7 @@ ELSEWHERE = {
     "services:plan_sheet": "the same",
     "services:plan_change": "the same",
     "cases:followup_take_up": "only who was exploited again is offered it (tests/cases/test_followup_pages.py)",
-    "services:appointment_missed": "only an appointment whose hour is past offers it (tests/services/test_appointments.py)",
+    "services:appointment_missed": "only one whose hour is past offers it (tests/services/test_appointments.py)",
     "services:livelihood_visit": "only an enterprise that has begun offers it (tests/services/test_livelihood.py)",
     "cases:grant_revoke": "only a grant that is still live offers it (tests/cases/test_grants.py)",
 }
