@@ -5,28 +5,51 @@ from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from cases.access import may_see_trail
 from cases.contact_rules import contact_of, contact_rules, involved_among, why_not
-from cases.file_parts import parts_of
+from cases.file_parts import PEOPLE_AND_FACTS, TEAM_AND_TASKS, Group, Part, parts_of
 from cases.models import Case, Person
 from interface.templatetags.calp import masked
 
+_FILE = Part("file", gettext_lazy("Resumen"), 0, url_name="cases:file")
+_PEOPLE = Part("people", gettext_lazy("Personas"), 0, url_name="cases:people", group=PEOPLE_AND_FACTS)
+_TASKS = Part("tasks", gettext_lazy("Tareas"), 900, url_name="cases:tasks", group=TEAM_AND_TASKS)
+_TEAM = Part("team", gettext_lazy("Equipo"), 910, url_name="cases:team", group=TEAM_AND_TASKS)
+_SEEN = Part("seen", gettext_lazy("Quién lo ha visto"), 920, url_name="cases:seen", group=TEAM_AND_TASKS)
+
 
 def file_tabs(user: User, case: Case, current: str) -> list[dict]:
-    """Parts of the case that this account may open; ``current`` names the one it is looking at."""
-    own = [
-        ("file", _("Resumen"), "cases:file"),
-        ("people", _("Personas"), "cases:people"),
-        ("tasks", _("Tareas"), "cases:tasks"),
-        *((part.key, part.label, part.url_name) for part in parts_of(user) if part.url_name),
-        ("team", _("Equipo"), "cases:team"),
-        *([("seen", _("Quién lo ha visto"), "cases:seen")] if may_see_trail(user, case) else []),
-    ]
-    return [
-        {"label": label, "url": reverse(name, args=[case.pk]), "is_current": key == current} for key, label, name in own
-    ]
+    """Parts of the case that this account may open, for ``{% tabs %}``: each alone or in its group, a group with one
+    part as that part; ``current`` names the one it is looking at."""
+    rooms = [part for part in parts_of(user) if part.url_name]
+    trail = [_SEEN] if may_see_trail(user, case) else []
+    places: dict[Group | str, list[Part]] = {}
+    for part in sorted([_FILE, _PEOPLE, *rooms, _TASKS, _TEAM, *trail], key=_place):
+        places.setdefault(part.group or part.key, []).append(part)
+    return [_tab([_link(case, part, current) for part in parts], parts[0].group) for parts in places.values()]
+
+
+def leads_to(tabs: list[dict], key: str) -> bool:
+    """Whether one of the parts is ``key``."""
+    return any(link["key"] == key for tab in tabs for link in tab.get("parts", [tab]))
+
+
+def _place(part: Part) -> tuple[int, int]:
+    return (part.group.order if part.group else part.order, part.order)
+
+
+def _link(case: Case, part: Part, current: str) -> dict:
+    url = reverse(part.url_name, args=[case.pk])
+    return {"key": part.key, "label": part.label, "url": url, "is_current": part.key == current}
+
+
+def _tab(links: list[dict], group: Group | None) -> dict:
+    if group is None or len(links) == 1:
+        return links[0]
+    return {"label": group.label, "parts": links, "is_current": any(link["is_current"] for link in links)}
 
 
 def contact_cards(people: Iterable[Person]) -> list[dict]:

@@ -13,6 +13,7 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -22,11 +23,25 @@ Drawn = tuple[str, dict[str, Any]]
 
 
 @dataclass(frozen=True)
+class Group:
+    """Parts that stand behind one tab, which opens as a list; ``order`` among the tabs and groups of the file."""
+
+    label: str
+    order: int
+
+
+# At most seven tabs and groups stand over a file: whatever comes next joins one of these.
+PEOPLE_AND_FACTS = Group(_("Personas y hechos"), 10)
+CARE = Group(_("Atención"), 15)
+TEAM_AND_TASKS = Group(_("Equipo y tareas"), 90)
+
+
+@dataclass(frozen=True)
 class Part:
-    """A card of the side column of a case, and maybe a tab of its own.
+    """A card of the side column of a case, and maybe a page of its own.
 
     ``draw`` answers the template and its context, or None where this account has nothing to see. ``url_name`` is the
-    page behind the tab, reversed with the case's id; empty for a card without one.
+    page, reversed with the case's id; empty for a card without one. Its tab stands in ``group``, or alone.
     """
 
     key: str
@@ -35,6 +50,7 @@ class Part:
     draw: Callable[[User, Case], Drawn | None] | None = None
     url_name: str = ""
     permission: str = ""
+    group: Group | None = None
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from cases.file_parts import (
     CASE_FILE_ACTIONS,
     CASE_FILE_PARTS,
     HOME_PARTS,
+    PEOPLE_AND_FACTS,
     SUBJECT_PAGES,
     FileAction,
     HomePart,
@@ -33,7 +34,14 @@ _ATTACHMENTS = Part(
 _MISSING = Part("missing", _("Qué falta"), 5, url_name="cases:missing", permission=Permission.VIEW_CASE)
 _SUMMARY = CaseSection("summary", _("Resumen y lugar"), 110, "cases:edit", facts_of_case, Permission.EDIT_CASE)
 _DUPLICATES = HomePart("duplicates", 40, draw_duplicates)
-_FACTS = Part("facts", _("Hechos"), 15, url_name="cases:episodes", permission=Permission.VIEW_CASE)
+_FACTS = Part(
+    "facts",
+    _("Hechos"),
+    15,
+    url_name="cases:episodes",
+    permission=Permission.VIEW_CASE,
+    group=PEOPLE_AND_FACTS,
+)
 _FACTS_OF_HER = PersonSection(
     "facts", _("Los hechos"), 400, "cases:episodes", facts_states, Permission.VIEW_CASE, leads_by="case"
 )

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.permissions import Permission
 from cases.file_parts import (
+    CARE,
     CASE_FILE_ACTIONS,
     CASE_FILE_PARTS,
     ENTRY_ASIDES,
@@ -25,9 +26,7 @@ from services.plan_lines import plan_states
 from services.shelter_lines import draw_shelter, shelter_states
 
 _RECORD = FileAction("record", _("Registrar nota"), "nota", 10, "services:record", Permission.ADD_NOTE, is_primary=True)
-_SERVICES = Part(
-    "services", _("Servicios"), 30, draw_attentions, url_name="services:of_case", permission=Permission.VIEW_CASE
-)
+_SERVICES = Part("services", _("Servicios"), 30, draw_attentions, "services:of_case", Permission.VIEW_CASE, CARE)
 _RUNNING = PersonSection(
     "services", _("Servicios"), 600, "services:of_case", service_states, Permission.VIEW_CASE, leads_by="case"
 )
@@ -35,16 +34,16 @@ _RUNNING = PersonSection(
 _ASK_AID = FileAction(
     "ask_aid", _("Pedir ayuda"), "moneda", 30, "services:aid_new", Permission.ADD_ATTENTION, in_menu=True
 )
-_SHELTER = Part("shelter", _("Acogida"), 15, draw_shelter, permission=Permission.VIEW_CASE)
+_SHELTER = Part("shelter", _("Acogida"), 15, draw_shelter, "services:shelter_of_case", Permission.VIEW_CASE, CARE)
 _SLEEPS = PersonSection(
     "shelter", _("Acogida"), 500, "services:shelter_of_case", shelter_states, Permission.VIEW_CASE, leads_by="case"
 )
-_AID = Part("aid", _("Ayuda"), 35, draw_aid, permission=Permission.VIEW_CASE)
+_AID = Part("aid", _("Ayuda"), 35, draw_aid, "services:aid_of_case", Permission.VIEW_CASE, CARE)
 _APPOINT = FileAction(
     "appointment", _("Poner una cita"), "calendario", 20, "services:appointment_new", Permission.ADD_NOTE, in_menu=True
 )
 _TODAY = HomePart("agenda", 5, draw_today)
-_PLAN = Part("plan", _("Plan"), 32, url_name="services:plan_of_case", permission=Permission.VIEW_CASE)
+_PLAN = Part("plan", _("Plan"), 32, url_name="services:plan_of_case", permission=Permission.VIEW_CASE, group=CARE)
 _REINTEGRATION = PersonSection(
     "plan", _("Plan de reintegración"), 650, "services:plan_of_case", plan_states, Permission.VIEW_CASE, leads_by="case"
 )

@@ -223,12 +223,6 @@ function printPage(button) {
   button.addEventListener("click", () => print());
 }
 
-// On a narrow screen the tabs run past the edge: the open one is brought into sight.
-function showCurrent(tabs) {
-  const open = tabs.querySelector("[aria-current]");
-  if (open) tabs.scrollLeft = open.offsetLeft + (open.offsetWidth - tabs.clientWidth) / 2;
-}
-
 const improvements = {
   "[data-maximo]": count,
   "[data-revelado]": hideLater,
@@ -237,7 +231,6 @@ const improvements = {
   "[data-abre]": openDialog,
   "[data-imprimir]": printPage,
   "[data-resumen]": (summary) => summary.focus(),
-  ".subnav": showCurrent,
 };
 
 function improve(root) {

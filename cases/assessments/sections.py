@@ -13,7 +13,7 @@ from accounts.models import User
 from accounts.permissions import RESERVED_AREAS, Permission
 from cases.assessments.areas import AssessmentArea, area_of
 from cases.assessments.profile import ADULT, MINOR, profile_of
-from cases.file_parts import CASE_FILE_PARTS, SUBJECT_PAGES, Part
+from cases.file_parts import CARE, CASE_FILE_PARTS, SUBJECT_PAGES, Part
 from cases.models import Assessment, Case, Participation, PhasePeriod, Task
 from cases.sections import PERSON_SECTIONS, PersonSection, SectionState, Told, once
 from cases.states import TaskKind
@@ -35,7 +35,12 @@ _AREAS = (
 
 
 _TAB = Part(
-    "assessments", gettext_lazy("Evaluaciones"), 20, url_name="cases:assessments", permission=Permission.VIEW_CASE
+    "assessments",
+    gettext_lazy("Evaluaciones"),
+    12,
+    url_name="cases:assessments",
+    permission=Permission.VIEW_CASE,
+    group=CARE,
 )
 
 

@@ -5,7 +5,6 @@ from uuid import UUID
 from django.db.models import Max
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -15,7 +14,7 @@ from accounts.models import AuditAction, User
 from accounts.permissions import Permission
 from cases.access import case_to_view, saw_list
 from cases.contact_rules import contact_line, contact_of
-from cases.file_frame import contact_cards, file_tabs
+from cases.file_frame import contact_cards, file_tabs, leads_to
 from cases.file_parts import actions_of, parts_of
 from cases.guidance import guides_for
 from cases.labels import STATUS_LOOK, consent_label
@@ -61,7 +60,7 @@ def case_file(request: HttpRequest, pk: UUID) -> HttpResponse:
         "parts": [drawn for part in parts_of(user) if part.draw and (drawn := part.draw(user, case))],
         "status_look": STATUS_LOOK[case.status],
         "is_reserved": case.confidentiality != Confidentiality.NORMAL,
-        "can_see_trail": any(tab["url"] == reverse("cases:seen", args=[case.pk]) for tab in tabs),
+        "can_see_trail": leads_to(tabs, "seen"),
         **_allowed(user),
     }
     return render(request, "cases/file.html", context)

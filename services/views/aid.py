@@ -12,6 +12,7 @@ from accounts.idempotency import result_of, submit_once
 from accounts.permissions import Permission
 from cases.access import case_to, case_to_view, may_read_attachment
 from cases.errors import NotPossible
+from cases.file_frame import file_tabs
 from cases.models import Person
 from interface.pages import render_form_page
 from services.actions.aid import Wanted, request_aid
@@ -49,6 +50,7 @@ def aid_of_case(request: HttpRequest, pk: UUID) -> HttpResponse:
     deliveries = KitDelivery.objects.filter(case=case).select_related("person", "kit", "by").prefetch_related("items")
     context = {
         "case": case,
+        "tabs": file_tabs(request.user, case, "aid"),
         "lines": [aid_line(each) for each in requests],
         "deliveries": deliveries,
         "can_ask": request.user.can(Permission.ADD_ATTENTION),

@@ -14,6 +14,7 @@ from accounts.idempotency import result_of, submit_once
 from accounts.permissions import Permission
 from cases.access import case_to_view, participation_to
 from cases.errors import NotPossible
+from cases.file_frame import file_tabs
 from cases.models import Case, Participation
 from interface.pages import render_form_page
 from services.actions.shelter import Entry, Refused, Unmet, enter_shelter, leave_shelter, record_no_place
@@ -33,6 +34,7 @@ def shelter_of_case(request: HttpRequest, pk: UUID) -> HttpResponse:
     participations = list(Participation.objects.filter(case=case).for_file())
     context = {
         "case": case,
+        "tabs": file_tabs(request.user, case, "shelter"),
         "people": shelter_of_people(request.user, case, participations),
         "can_record": request.user.can(Permission.ADD_ATTENTION),
         "article": ARTICLE,

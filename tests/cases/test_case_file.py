@@ -23,7 +23,8 @@ from cases.actions import (
     reveal,
     withdraw_consent,
 )
-from cases.file_parts import FileAction, Part
+from cases.file_frame import file_tabs
+from cases.file_parts import FileAction, Group, Part
 from cases.models import Case, Participation, Task, TimelineEntry
 from cases.notices import DUTIES, Facts, notices
 from cases.people_lines import newest_consents
@@ -290,6 +291,28 @@ def test_another_room_adds_a_card_a_tab_and_a_button(case, rosa, teo, sign_in, m
     assert "Derivadas" in html
     assert "Derivaciones" in [tab["label"] for tab in page.context["tabs"]]
     assert "Derivar</a>" in html
+
+
+def test_every_part_is_found_in_two_presses_and_the_row_stays_short(case, rosa, elmer, ines, celia, sign_in):
+    for user in (rosa, elmer, ines, celia):
+        tabs = file_tabs(user, case, "plan")
+        parts = [part for tab in tabs for part in tab.get("parts", [tab])]
+        own = {"file", "people", "tasks", "team"} | {part.key for part in file_parts.parts_of(user) if part.url_name}
+        assert own <= {part["key"] for part in parts}
+        assert len(parts) == len({part["url"] for part in parts}) > len(tabs)
+        assert len(tabs) <= 7
+        assert [tab["label"] for tab in tabs if tab["is_current"]] == ["Atención"]
+    html = get(sign_in(rosa), "services:plan_of_case", case).content.decode()
+    assert html.count("Atención: Plan") == 2  # the row, and the list of narrow screens
+    assert '<summary aria-current="true">Atención: Plan' in html
+    assert html.count('aria-current="page">Plan</a>') == 2
+
+
+def test_a_group_with_one_part_is_that_part(case, rosa, monkeypatch):
+    alone = Part("x", "Justicia", 5, url_name="cases:team", group=Group("Leyes", 12))
+    monkeypatch.setattr(file_parts, "CASE_FILE_PARTS", [alone])
+    labels = [tab["label"] for tab in file_tabs(rosa, case, "x")]
+    assert labels == ["Resumen", "Personas", "Justicia", "Equipo y tareas"]
 
 
 def test_a_part_is_only_for_those_who_may_see_it(case, ines, sign_in, monkeypatch):

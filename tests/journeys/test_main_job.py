@@ -74,7 +74,9 @@ def rosa_writes_what_came_of_it(page: Page, case: Case) -> None:
 
 
 def rosa_writes_down_what_she_allows(page: Page, case: Case) -> None:
-    page.get_by_role("navigation", name="Partes del caso").get_by_role("link", name="Personas").click()
+    parts = page.get_by_role("navigation", name="Partes del caso")
+    parts.get_by_text("Personas y hechos").click()
+    parts.get_by_role("link", name="Personas", exact=True).click()
     page.get_by_role("link", name=re.compile("Registrar decisión")).click()
     page.get_by_role("link", name="Preguntarle", exact=True).click()
     choose(page, "Consentimiento", "Lo dio por escrito o con huella")
