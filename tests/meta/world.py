@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from accounts.factors.actions import ask_factor_reset
 from accounts.history import Change
-from accounts.models import Alert, User, UserSession
+from accounts.models import Alert, AlertReview, RecoveryCode, User, UserSession
 from accounts.permissions import Area, Role
 from cases.actions import (
     Intake,
@@ -43,12 +43,14 @@ from cases.actions.episodes import change_episode, note_perpetrator, open_episod
 from cases.actions.followup import Attempt, begin_follow_ups, record_attempt, record_finding
 from cases.actions.merging import merge_people
 from cases.actions.profile import write_profile
+from cases.actions.sections import mark_not_applicable
 from cases.assessments.instruments import newest_of
 from cases.models import (
     Assignment,
     Attachment,
     Case,
     CaseGrant,
+    CaseProject,
     Consent,
     DuplicatePair,
     EmergencyAccess,
@@ -89,16 +91,26 @@ from reports.models import ReportRun
 from reports.periods import Period
 from reports.production import make_run
 from services.actions import Enrolment, SessionTold, enrol, record_attentions
-from services.actions.activities import Workshop, plan_activity
+from services.actions.activities import Workshop, expect, plan_activity
 from services.actions.aid import Wanted, account_aid, allocate, approve_aid, pay_aid, request_aid
-from services.actions.appointments import Slot, make_appointment
-from services.actions.kits import add_kit
+from services.actions.appointments import Slot, make_appointment, reserve_hours
+from services.actions.calendars import open_calendar
+from services.actions.kits import add_kit, deliver_kit, move_kits
 from services.actions.plan import add_activity, add_goal
 from services.actions.shelter import Entry, Refused, Unmet, enter_shelter, record_no_place
-from services.aid_states import AidPurpose, AidUrgency, PaymentMethod
+from services.aid_states import AidPurpose, AidUrgency, KitMovementKind, PaymentMethod
 from services.livelihood_states import LivelihoodKind, LivelihoodState, Sector
-from services.models import Appointment, AttentionMode, Livelihood, ReintegrationPlan
-from services.plan_states import PlanArea, Responsible
+from services.models import (
+    Appointment,
+    AttentionMode,
+    GroupActivity,
+    KitType,
+    Livelihood,
+    LivelihoodVisit,
+    PlanReview,
+    ReintegrationPlan,
+)
+from services.plan_states import PlanArea, Responsible, ReviewResult
 from services.shelter_states import OrderedBy, RefusalReason, ShelterKind
 from tests.conftest import make_user
 from tests.meta.matrix import CLOSED, GRANTED, IQUITOS, LIMA, OWN, RESERVED, RESTRICTED, SEALED
@@ -107,10 +119,12 @@ from tests.services.test_shelter import make_place
 from vault.fields import SealedBytesField, SealedField, SealedJSONField
 from vault.files import SealedWriter
 from vault.ids import uuid7
+from vault.models import DataKey
 
 # Whose tokens somebody may read: tag → names (tests/meta/matrix.py says who they are).
 READERS: dict[str, frozenset[str]] = {
     OWN: IQUITOS,
+    "draft of own": frozenset({"rosa"}),
     "own therapy": frozenset({"milagros"}),
     "own legal": frozenset({"elmer", "rosa"}),
     "own shelter": frozenset({"rosa", "celia"}),
@@ -184,8 +198,11 @@ class World:
         self._twins(LIMA, Office.objects.get(code="LIM"), self.people["ulises"])
         self._catalogues()
         self._watched()
+        with self._tagged(OWN):
+            self._beside_the_case()
         if marked:
             self._mark()
+        self._said_once()
         self._export(OWN, self.people["celia"])
         self._export(LIMA, self.people["ulises"])
         return self
@@ -383,7 +400,8 @@ class World:
             milagros = self.people["milagros"]
             therapy = save_answers(participation, newest_of("psicologica"), {"self_harm": "no"}, by=milagros)
             sign_assessment(therapy, Signing(today, RiskLevel.MILD, conclusions="x"), by=milagros)
-        save_answers(participation, newest_of("necesidades"), {"first": "x"}, by=by)
+        with self._tagged("draft of own" if relation == OWN else relation):
+            save_answers(participation, newest_of("necesidades"), {"first": "x"}, by=by)
         self._put("assessment", relation, pk=risk.pk)
         self._put("assessment form", relation, pk=participation.pk, instrument="riesgo")
 
@@ -531,19 +549,53 @@ class World:
         self._put("pair", relation, pk=waiting.pk)
         self._put("merge", relation, pk=merge.pk)
 
+    def _beside_the_case(self) -> None:
+        """Of the case of Iquitos: who pays for it, what does not apply, her kit, and that she comes to the workshop.
+
+        And Rosa's own address of her calendar.
+        """
+        rosa, celia, now = self.people["rosa"], self.people["celia"], timezone.now()
+        part = Participation.objects.select_related("case__key", "person").get(pk=self._pk("participation"))
+        CaseProject.objects.create(case=part.case, project=Project.objects.get(code="AYUDA"))
+        mark_not_applicable(part.case, "plan", "x", by=rosa, participation=part)
+        kit = KitType.objects.get(pk=self._pk("kit"))
+        move_kits(kit, part.case.office, KitMovementKind.ARRIVAL, 1, by=celia)
+        deliver_kit(part.case, part.person, kit, [("jabón", 1)], by=rosa, on=timezone.localdate())
+        workshop = GroupActivity.objects.get(pk=self._pk("activity"))
+        expect(workshop, [part], by=celia)
+        reserve_hours(Slot(celia, now, now + timedelta(hours=1)), by=celia, activity=workshop)
+        open_calendar(rosa)
+
+    def _said_once(self) -> None:
+        """What nobody changes once it is written, not even to mark it."""
+        today, celia = timezone.localdate(), self.people["celia"]
+        plan = ReintegrationPlan.objects.select_related("key").get(pk=self._pk("plan"))
+        told = {"key": plan.key, "on": today, "recorded_by": celia}
+        PlanReview.objects.create(plan=plan, reached="x", result=ReviewResult.MET, **told)
+        LivelihoodVisit.objects.create(livelihood_id=self._pk("livelihood"), goes_on=True, notes="x", **told)
+        alert = self._alert("many_files")
+        AlertReview.objects.create(key=DataKey.objects.make(), alert=alert, outcome="explained", by=self.people["dario"])
+        RecoveryCode.objects.create(user=self.people["nora"], digest=bytes(32))
+
+    def _pk(self, kind: str):
+        return self.records[kind, OWN]["pk"]
+
     def _watched(self) -> None:
         """An alert, and a made-up case of Lima: opening it is told, so no cell opens it."""
-        now, rosa = timezone.now(), self.people["rosa"]
-        window = {"window_start": now - timedelta(hours=1), "window_end": now, "first_at": now}
-        alert = Alert.objects.create(kind="many_refusals", actor_id=rosa.pk, actor_name="rosa", count=10, **window)
+        alert = self._alert("many_refusals")
         with self._tagged(LIMA):
             made_up = open_case(_intake(Office.objects.get(code="LIM"), timezone.localdate()), by=self.people["ulises"])
         with self._tagged("decoy"):
             decoy = make_decoy(ScopePeriod.objects.get(case=made_up), "x", by=self.people["dario"])
         self._put("alert", OWN, pk=alert.pk)
         self._put("decoy", OWN, pk=decoy.pk)
-        self._put("account of the trail", OWN, pk=rosa.pk)
+        self._put("account of the trail", OWN, pk=self.people["rosa"].pk)
         self._put("record of the trail", OWN, pk=self.records["case", OWN]["pk"])
+
+    def _alert(self, kind: str) -> Alert:
+        now, rosa = timezone.now(), self.people["rosa"]
+        window = {"window_start": now - timedelta(hours=1), "window_end": now, "first_at": now}
+        return Alert.objects.create(kind=kind, actor_id=rosa.pk, actor_name="rosa", count=10, **window)
 
     def _export(self, relation: str, by: User) -> None:
         taken = ask_for_export(by.office, "Copia de respaldo.", by=by)

@@ -195,15 +195,20 @@ def _conjuncts(condition: str) -> list[str]:
     return [each for each in re.findall(r"\(\w+ = \( SELECT [^()]*\(\)[^()]*\)\)", condition) if "AND" in condition]
 
 
-# Triggers and sums, which show nobody a row.
-NO_SCOPE = {"tell_of_decoy", "cases_of_subject", "count_new_cases", "count_referrals"}
+# Sums, which show nobody a row.
+NO_SCOPE = {"cases_of_subject", "count_new_cases", "count_referrals"}
 
 
-def of_the_functions(cursor=None) -> Iterator[tuple[str, str, str]]:
-    """(function, what, definition): each condition of each function of the policies left out."""
+def of_the_functions(cursor=None, *, of_triggers: bool = False) -> Iterator[tuple[str, str, str]]:
+    """(function, what, definition): each condition of each function of the policies left out.
+
+    ``of_triggers``: of the functions instead that refuse what is written wrong, and show nobody a row.
+    """
     with cursor or connection.cursor() as cursor:
         cursor.execute(
             "SELECT proname, prosrc, pg_get_functiondef(oid) FROM pg_proc WHERE pronamespace = 'calp'::regnamespace"
+            " AND (prorettype = 'trigger'::regtype) = %s",
+            [of_triggers],
         )
         functions = cursor.fetchall()
     for name, source, definition in functions:

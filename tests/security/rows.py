@@ -4,12 +4,14 @@ the ids of records that are not theirs in what comes.
 
 from collections.abc import Iterator
 
+from django.apps import apps
 from django.db import connection, transaction
 from django.db.utils import DatabaseError
 
 from accounts.acting import NOBODY, acting
+from accounts.history import Change
 from tests.meta.asking import TOKENS, Desk
-from tests.meta.matrix import ACTORS, KNOWN_TO, SCOPE_OF, TRAIL, Role
+from tests.meta.matrix import ACTORS, IQUITOS, KNOWN_TO, SCOPE_OF, TRAIL, Role
 from tests.meta.world import READERS
 
 # Whoever answers for the trail is told who could see what, by the case's id and code, and nothing of the case.
@@ -24,12 +26,19 @@ TOLD_TO_TRAIL = {
 }
 # The row of what was sent to a liaison's unit names the case and the person by their ids; no page does.
 TOLD_TO_LIAISON = {"referrals_referral"}
+# What rows were before is the owner's to read, and nobody's in a page.
+HISTORIES = {model._meta.db_table: frozenset() for model in apps.get_models() if issubclass(model, Change)}
 # Tables that name no case: who is given any row of them at all.
-GIVEN_TO = {
+GIVEN_TO = HISTORIES | {
     "accounts_accountperiod": frozenset(actor.name for actor in ACTORS if actor.state == "signed in"),
     "accounts_alert": frozenset({"dario", "ana"}),
+    "accounts_alertreview": frozenset({"dario", "ana"}),
     "accounts_factorreset": frozenset({"nora", "dario", "raul"}),
     "mfa_authenticator": frozenset({"nora"}),  # her own: the only one that has a factor
+    "accounts_recoverycode": frozenset({"nora"}),
+    "services_calendaraddress": frozenset({"rosa"}),
+    "services_kitdeliveryitem": IQUITOS,
+    "services_shelterplace": IQUITOS | {"ulises"},
 }
 HIDDEN_BY = {"case", "office", "coordination", "report", "unit"}
 SIGNED_IN = tuple(actor for actor in ACTORS if actor.state in ("signed in", "inactive"))
