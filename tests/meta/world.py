@@ -574,7 +574,9 @@ class World:
         PlanReview.objects.create(plan=plan, reached="x", result=ReviewResult.MET, **told)
         LivelihoodVisit.objects.create(livelihood_id=self._pk("livelihood"), goes_on=True, notes="x", **told)
         alert = self._alert("many_files")
-        AlertReview.objects.create(key=DataKey.objects.make(), alert=alert, outcome="explained", by=self.people["dario"])
+        AlertReview.objects.create(
+            key=DataKey.objects.make(), alert=alert, outcome="explained", by=self.people["dario"]
+        )
         RecoveryCode.objects.create(user=self.people["nora"], digest=bytes(32))
 
     def _pk(self, kind: str):
