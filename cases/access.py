@@ -30,6 +30,7 @@ from cases.models import (
     TimelineEntry,
     WithdrawalLetter,
 )
+from cases.models.timeline import with_last_contact
 from cases.states import CORRECTABLE, FOLLOW_UP_TASKS, CaseStatus, TeamRole
 from directory.codelists import Confidentiality
 
@@ -37,9 +38,13 @@ from directory.codelists import Confidentiality
 def case_to_view(user: User, pk: UUID) -> Case:
     """The case with its key, office and place; "viewed" is written."""
     require(user, Permission.VIEW_CASE)
-    case = _case(user, pk)
-    record_about(user, AuditAction.VIEWED, case)
-    return case
+    return _viewed(user, _case(user, pk))
+
+
+def case_to_follow(user: User, pk: UUID) -> Case:
+    """The same with ``last_contact_at``: when its last note or attention was; None: never."""
+    require(user, Permission.VIEW_CASE)
+    return _viewed(user, _one_of(with_last_contact(Case.objects.visible_to(user)), pk))
 
 
 def case_to(user: User, permission: Permission, pk: UUID) -> Case:
@@ -47,13 +52,20 @@ def case_to(user: User, permission: Permission, pk: UUID) -> Case:
     require(user, Permission.VIEW_CASE)
     case = _case(user, pk)
     require(user, permission)
-    record_about(user, AuditAction.VIEWED, case)
-    return case
+    return _viewed(user, case)
 
 
 def _case(user, pk):
-    rows = Case.objects.visible_to(user).select_related("key", "office", "place__parent__parent")
-    return get_object_or_404(rows, pk=pk)
+    return _one_of(Case.objects.visible_to(user), pk)
+
+
+def _one_of(cases, pk):
+    return get_object_or_404(cases.select_related("key", "office", "place__parent__parent"), pk=pk)
+
+
+def _viewed(user: User, case: Case) -> Case:
+    record_about(user, AuditAction.VIEWED, case)
+    return case
 
 
 def person_to(user: User, permission: Permission, pk: UUID) -> Person:
@@ -127,10 +139,13 @@ def case_trail(user: User, pk: UUID) -> Case:
     return case
 
 
-def may_see_trail(user: User, case: Case) -> bool:
-    """Whoever answers for the case sees who looked at it, so that a curious look is noticed where it matters."""
+def may_see_trail(user: User, case: Case, team: list[Assignment] | None = None) -> bool:
+    """Whoever answers for the case sees who looked at it, so that a curious look is noticed where it matters.
+    Of a ``team`` already at hand (``team_of``) nothing is asked."""
     if user.can(Permission.VIEW_CASE_TRAIL):
         return True
+    if team is not None:
+        return any(each.user_id == user.pk and each.role == TeamRole.LEAD for each in team)
     return Assignment.objects.current().filter(case=case, user=user, role=TeamRole.LEAD).exists()
 
 

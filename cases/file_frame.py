@@ -11,7 +11,7 @@ from accounts.models import User
 from cases.access import may_see_trail
 from cases.contact_rules import contact_of, contact_rules, involved_among, why_not
 from cases.file_parts import PEOPLE_AND_FACTS, TEAM_AND_TASKS, Group, Part, parts_of
-from cases.models import Case, Person
+from cases.models import Assignment, Case, Person
 from interface.templatetags.calp import masked
 
 _FILE = Part("file", gettext_lazy("Resumen"), 0, url_name="cases:file")
@@ -21,11 +21,12 @@ _TEAM = Part("team", gettext_lazy("Equipo"), 910, url_name="cases:team", group=T
 _SEEN = Part("seen", gettext_lazy("Quién lo ha visto"), 920, url_name="cases:seen", group=TEAM_AND_TASKS)
 
 
-def file_tabs(user: User, case: Case, current: str) -> list[dict]:
+def file_tabs(user: User, case: Case, current: str, team: list[Assignment] | None = None) -> list[dict]:
     """Parts of the case that this account may open, for ``{% tabs %}``: each alone or in its group, a group with one
-    part as that part; ``current`` names the one it is looking at."""
+    part as that part; ``current`` names the one it is looking at. A page that has the ``team`` at hand
+    (``team_of``) says so: nothing is asked then."""
     rooms = [part for part in parts_of(user) if part.url_name]
-    trail = [_SEEN] if may_see_trail(user, case) else []
+    trail = [_SEEN] if may_see_trail(user, case, team) else []
     places: dict[Group | str, list[Part]] = {}
     for part in sorted([_FILE, _PEOPLE, *rooms, _TASKS, _TEAM, *trail], key=_place):
         places.setdefault(part.group or part.key, []).append(part)

@@ -15,6 +15,8 @@ from uuid import UUID
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from cases.models import PhasePeriod
+
 if TYPE_CHECKING:
     from accounts.models import User
     from cases.models import Case, Participation
@@ -78,6 +80,19 @@ def once(participations: list[Participation], what: Hashable, ask: Callable[[], 
     if what not in participations.known:
         participations.known[what] = ask()
     return participations.known[what]
+
+
+def phases_of(participations: list[Participation]) -> dict[UUID, list[PhasePeriod]]:
+    """All phases of these people, past and running, in their order, by the id of the participation; one query."""
+
+    def ask() -> dict[UUID, list[PhasePeriod]]:
+        found: dict[UUID, list[PhasePeriod]] = {}
+        rows = PhasePeriod.objects.filter(participation__in=[each.pk for each in participations])
+        for period in rows.order_by("started_on", "phase"):
+            found.setdefault(period.participation_id, []).append(period)
+        return found
+
+    return once(participations, "phases", ask)
 
 
 # Orders by phase of the way: 100s identity and contact, 200s consent, 300s first hours and assessments, 400s what

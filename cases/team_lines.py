@@ -10,10 +10,15 @@ Line = tuple[str, str]
 _ORDER = (TeamRole.LEAD, *AREA_TEAM_ROLES, TeamRole.SUPPORT)
 
 
-def who_does_what(case: Case) -> list[Line]:
-    """For the summary list of the file; two queries."""
+def team_of(case: Case) -> list[Assignment]:
+    """Who is in the team today, the first to come first; one query."""
+    return list(Assignment.objects.current().filter(case=case).select_related("user").order_by("started_at", "id"))
+
+
+def who_does_what(case: Case, team: list[Assignment]) -> list[Line]:
+    """For the summary list of the file; one query."""
     by_role: dict[str, list[Assignment]] = {}
-    for member in Assignment.objects.current().filter(case=case).select_related("user").order_by("started_at", "id"):
+    for member in team:
         by_role.setdefault(member.role, []).append(member)
     for lead in by_role.get(TeamRole.LEAD, []):  # whoever leads answers for their own area too
         area = AREA_OF_ROLE.get(lead.user.role)

@@ -1,7 +1,6 @@
 """Reintegration plans on the pages of a case: what each person has, the plan's page, and what is still missing."""
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
@@ -11,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
-from cases.models import Case, Participation, PhasePeriod
-from cases.sections import SectionState, Told
+from cases.models import Case, Participation
+from cases.sections import SectionState, Told, phases_of
 from cases.states import Phase
 from services.models import PlanActivity, PlanGoal, PlanReview, ReintegrationPlan
 from services.plan_states import (
@@ -66,7 +65,7 @@ class PersonPlan:
         return sum(count for _label, _done, count in self.areas)
 
 
-def plans_of_people(participations: Iterable[Participation]) -> dict[UUID, PersonPlan]:
+def plans_of_people(participations: list[Participation]) -> dict[UUID, PersonPlan]:
     """One per victim, by the id of her part: four queries whatever their number, and nothing sealed is opened."""
     people = {each.pk: PersonPlan(each) for each in participations if each.is_victim}
     plans: dict[UUID, PersonPlan] = {}
@@ -80,9 +79,10 @@ def plans_of_people(participations: Iterable[Participation]) -> dict[UUID, Perso
     for review in PlanReview.objects.filter(plan__in=plans).order_by("recorded_at", "id").defer("reached", "changes"):
         plans[review.plan_id].review = review
     _count_activities(plans)
-    for period in PhasePeriod.objects.filter(participation__in=people):
-        mine = people[period.participation_id]
-        (mine.past if period.ended_on else mine.running).add(period.phase)
+    phases = phases_of(participations)
+    for part, mine in people.items():
+        for period in phases.get(part, ()):
+            (mine.past if period.ended_on else mine.running).add(period.phase)
     for each in people.values():
         if each.plan and each.draft and each.draft.number < each.plan.number:
             each.draft = None

@@ -9,8 +9,8 @@ from django.utils.translation import ngettext
 
 from accounts.models import User
 from cases.access import may_see_shelter
-from cases.models import Case, Participation, PhasePeriod
-from cases.sections import SectionState, Told
+from cases.models import Case, Participation
+from cases.sections import SectionState, Told, phases_of
 from cases.states import Phase
 from services.models import ShelterSearch, ShelterStay
 
@@ -63,11 +63,11 @@ def shelter_states(user: User, case: Case, participations: list[Participation]) 
     stays: dict[UUID, ShelterStay] = {}
     for stay in ShelterStay.objects.filter(participation__in=ids).for_list():
         stays.setdefault(stay.participation_id, stay)
-    protected = set(
-        PhasePeriod.objects.running()
-        .filter(participation__in=ids, phase=Phase.F3_PROTECTION)
-        .values_list("participation_id", flat=True)
-    )
+    protected = {
+        part
+        for part, periods in phases_of(participations).items()
+        if any(period.phase == Phase.F3_PROTECTION and period.ended_on is None for period in periods)
+    }
     told = {}
     for each in participations:
         if stay := stays.get(each.pk):

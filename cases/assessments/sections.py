@@ -14,8 +14,8 @@ from accounts.permissions import RESERVED_AREAS, Permission
 from cases.assessments.areas import AssessmentArea, area_of
 from cases.assessments.profile import ADULT, MINOR, profile_of
 from cases.file_parts import CARE, CASE_FILE_PARTS, SUBJECT_PAGES, Part
-from cases.models import Assessment, Case, Participation, PhasePeriod, Task
-from cases.sections import PERSON_SECTIONS, PersonSection, SectionState, Told, once
+from cases.models import Assessment, Case, Participation, Task
+from cases.sections import PERSON_SECTIONS, PersonSection, SectionState, Told, once, phases_of
 from cases.states import TaskKind
 from directory.codelists import RiskLevel
 from interface.dates import day
@@ -65,7 +65,7 @@ def _states(area: str, only: str, user: User, case: Case, people: list[Participa
     concerned = [each for each in people if each.is_victim and (not only or only in profile_of(each.person, today))]
     of_all = once(people, Assessment, lambda: _newest(people))
     newest = {each.pk: of_all[each.pk, area] for each in concerned if (each.pk, area) in of_all}
-    tell = _TELLERS.get(area, _tell_done)(case, concerned, today)
+    tell = _TELLERS.get(area, _tell_done)(case, people, today)
     return {each.pk: tell(each, newest[each.pk]) if each.pk in newest else _missing() for each in concerned}
 
 
@@ -95,10 +95,7 @@ def _tell_done(case: Case, people: list[Participation], today: date) -> Teller:
 
 def _tell_risk(case: Case, people: list[Participation], today: date) -> Teller:
     """A mild risk is asked again when a phase begins (cases/assessments/reviews.py)."""
-    began: dict[UUID, date] = {}
-    rows = PhasePeriod.objects.filter(participation__in=[each.pk for each in people])
-    for participation, started_on in rows.order_by("started_on").values_list("participation_id", "started_on"):
-        began[participation] = started_on
+    began = {part: periods[-1].started_on for part, periods in phases_of(people).items()}
     done = _tell_done(case, people, today)
 
     def tell(participation: Participation, last: Assessment) -> Told:

@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.permissions import AREA_OF_ROLE
 from cases.episodes.summary import steps_of
-from cases.models import Assignment, Case, Participation, PhasePeriod, TraffickingEpisode
-from cases.sections import SectionState, Told
+from cases.models import Assignment, Case, Participation, TraffickingEpisode
+from cases.sections import SectionState, Told, phases_of
 from cases.states import AREA_TEAM_ROLES, TeamRole
 
 
@@ -30,13 +30,10 @@ def _facts_told(lacking: int | None) -> Told:
 
 def standing_states(user: User, case: Case, participations: list[Participation]) -> dict[UUID, Told]:
     """Of each direct victim: whether she stands in some phase; her condition is presumed until a body decides."""
-    ids = [each.pk for each in participations]
-    in_phase = set(
-        PhasePeriod.objects.running().filter(participation__in=ids).values_list("participation_id", flat=True)
-    )
+    phases = phases_of(participations)
     return {
         each.pk: Told(SectionState.DONE, each.get_victim_status_display())
-        if each.pk in in_phase
+        if any(period.ended_on is None for period in phases.get(each.pk, ()))
         else Told(SectionState.MISSING, _("Sin fase"))
         for each in participations
         if each.is_victim

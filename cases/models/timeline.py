@@ -80,14 +80,19 @@ class TimelineEntry(SealedModel):
         return self.kind in CORRECTABLE
 
 
+def with_last_contact(cases):
+    """``cases``, each with ``last_contact_at``: when its last note or attention was; None: never."""
+    last = TimelineEntry.objects.notes().filter(case=OuterRef("pk")).order_by("-occurred_at").values("occurred_at")
+    return cases.annotate(last_contact_at=Subquery(last[:1]))
+
+
 def without_contact(cases, since: datetime):
     """Of ``cases``, those whose last note or attention is older than ``since``, or that have none since then.
 
-    Each carries ``last_contact_at`` (None: never), the longest silence first.
+    Each carries ``last_contact_at``, the longest silence first.
     """
-    last = TimelineEntry.objects.notes().filter(case=OuterRef("pk")).order_by("-occurred_at").values("occurred_at")
     return (
-        cases.annotate(last_contact_at=Subquery(last[:1]))
+        with_last_contact(cases)
         .filter(Q(last_contact_at__lt=since) | Q(last_contact_at=None, opened_on__lt=since.date()))
         .order_by(F("last_contact_at").asc(nulls_first=True), "opened_on", "id")
     )

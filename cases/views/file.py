@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-from django.db.models import Max
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -12,7 +11,7 @@ from django.views.decorators.http import require_safe
 from accounts.audit import record_about
 from accounts.models import AuditAction, User
 from accounts.permissions import Permission
-from cases.access import case_to_view, saw_list
+from cases.access import case_to_follow, case_to_view, saw_list
 from cases.contact_rules import contact_line, contact_of
 from cases.file_frame import contact_cards, file_tabs, leads_to
 from cases.file_parts import actions_of, parts_of
@@ -22,7 +21,7 @@ from cases.models import Case, FollowUp, Participation, Person, Task, VictimStat
 from cases.notices import DUTIES, Facts, notices
 from cases.people_lines import newest_consents, person_lines
 from cases.task_lines import TASK_ICONS, due_words, needs_contact_rules, rules_line, task_details, task_line, task_title
-from cases.team_lines import who_does_what
+from cases.team_lines import team_of, who_does_what
 from cases.timeline_lines import timeline_lines
 from directory.codelists import Confidentiality
 from interface.keyset import AFTER, BEFORE, paginate
@@ -36,11 +35,11 @@ MILESTONES, NOTES = "hitos", "notas"
 @require_safe
 def case_file(request: HttpRequest, pk: UUID) -> HttpResponse:
     user = request.user
-    case = case_to_view(user, pk)
-    known = _known(user, case)
+    case = case_to_follow(user, pk)
+    known, team = _known(user, case), team_of(case)
     pending = [task for task in known["tasks"] if task.is_pending]
     page = paginate(request, _shown_entries(request, case).for_file(), "-occurred_at", TIMELINE_PAGE)
-    tabs = file_tabs(user, case, "file")
+    tabs = file_tabs(user, case, "file", team)
     context = {
         **known,
         "case": case,
@@ -55,7 +54,7 @@ def case_file(request: HttpRequest, pk: UUID) -> HttpResponse:
         "is_newest": AFTER not in request.GET and BEFORE not in request.GET,
         "choices": _choices(request),
         "contacts": contact_cards(_to_contact(known, pending)),
-        "team": who_does_what(case),
+        "team": who_does_what(case, team),
         "guides": guides_for(case, known["participations"]),
         "parts": [drawn for part in parts_of(user) if part.draw and (drawn := part.draw(user, case))],
         "status_look": STATUS_LOOK[case.status],
@@ -109,7 +108,7 @@ def print_file(request: HttpRequest, pk: UUID) -> HttpResponse:
         "pending": [(task_title(task), task_details(task), task) for task in known["tasks"] if task.is_pending],
         "entries": timeline_lines(user, entries[:PRINTED_LINES], may_correct=False),
         "has_older": len(entries) > PRINTED_LINES,
-        "team": who_does_what(case),
+        "team": who_does_what(case, team_of(case)),
         "status_look": STATUS_LOOK[case.status],
         "is_reserved": case.confidentiality != Confidentiality.NORMAL,
         "now": timezone.now(),
@@ -118,12 +117,11 @@ def print_file(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 def _known(user: User, case: Case) -> dict:
-    """People, what they allowed, tasks and the last contact of a case, in the same queries for every case."""
+    """People, what they allowed and the tasks of a case, in the same queries for every case."""
     tasks = Task.objects.filter(case=case)
     return {
         **_people(user, case),
         "tasks": list((tasks.pending() | tasks.filter(kind__in=DUTIES)).for_list()),
-        "last_contact_at": case.timeline.notes().aggregate(last=Max("occurred_at"))["last"],
     }
 
 
@@ -148,7 +146,7 @@ def _facts(case: Case, known: dict) -> Facts:
         known["participations"],
         known["consents"],
         known["tasks"],
-        known["last_contact_at"],
+        case.last_contact_at,
         known["today"],
     )
 

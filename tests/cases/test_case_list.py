@@ -168,5 +168,5 @@ def test_one_case_costs_as_many_queries_as_twelve(sign_in, rosa, intake, django_
         open_case(intake, by=rosa)
     client = sign_in(rosa)
     client.get(URL)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         assert len(codes(client.get(URL))) == count

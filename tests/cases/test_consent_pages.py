@@ -362,5 +362,5 @@ def test_one_decision_costs_as_many_queries_as_twelve(
         )
     client = sign_in(rosa)
     client.get(url)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         client.get(url)

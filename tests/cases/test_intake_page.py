@@ -342,7 +342,7 @@ def test_the_page_costs_the_same_with_one_case_and_with_twelve(sign_in, rosa, in
         open_case(intake, by=rosa)
     client = sign_in(rosa)
     client.get(URL)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         client.get(URL)
 
 

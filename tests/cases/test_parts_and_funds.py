@@ -11,7 +11,7 @@ from cases.episodes.sections import team_state
 from cases.errors import NotPossible
 from cases.models import CaseProject, Consent
 from cases.states import ConsentState, Phase, TeamRole, reintegration_waits_for
-from cases.team_lines import who_does_what
+from cases.team_lines import team_of, who_does_what
 from directory.models import Project
 from tests.cases.test_episode_pages import filled, send
 
@@ -69,7 +69,7 @@ def test_the_page_of_phases_says_when_each_ends(part, rosa, sign_in):
 
 def test_the_file_says_who_does_what_and_which_area_has_nobody(case, elmer, celia):
     assign(case, elmer, TeamRole.LEGAL, by=celia)
-    lines = dict(who_does_what(case))
+    lines = dict(who_does_what(case, team_of(case)))
     assert lines["Legal"] == "Elmer P., área legal"
     assert (lines["Psicología"], lines["Social"]) == ("Nadie todavía", "Rosa T., trabajo social")  # who leads
     assert team_state(celia, case).note == "Nadie del área psicología"
@@ -84,7 +84,7 @@ def test_projects_of_today_pay_for_a_case_from_when_until_when(case, rosa, funds
     assert send(client, url, projects=[funds["JTIP"].pk]).status_code == 302
     ended = {row.project.code: row.ended_at is not None for row in CaseProject.objects.all()}
     assert ended == {"CTIP": True, "JTIP": False}
-    assert ("Fondos", "Justicia") in who_does_what(case)
+    assert ("Fondos", "Justicia") in who_does_what(case, team_of(case))
     rows = AuditEntry.objects.about("cases.case", case.pk).filter(action="changed")
     assert [row.fields for row in rows] == [["projects"], ["projects"]]
     assert client.post(url, filled(page)).status_code == 409

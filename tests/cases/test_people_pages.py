@@ -133,5 +133,5 @@ def test_her_page_costs_the_same_with_one_of_each_and_with_twelve(
         add_document(person, "OTHER", f"10{number}", DocumentStatus.DECLARED, by=rosa)
     client = sign_in(rosa)
     client.get(at("person", person))
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(21):
         client.get(at("person", person))

@@ -107,6 +107,6 @@ def test_one_result_costs_as_many_queries_as_twelve(sign_in, rosa, intake, djang
         open_case(intake, by=rosa)
     client = sign_in(rosa)
     ask(client, name="Quispe Mamani")
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         page = ask(client, name="Quispe Mamani").content.decode()
     assert page.count('class="hallazgo"') == count

@@ -145,4 +145,4 @@ def test_the_page_costs_the_same_with_one_member_and_with_twelve(case, iquitos, 
         part = assign(case, user, TeamRole.SUPPORT, by=celia)
         if number % 2:
             leave_team(part, by=celia)
-    assert queries_of(client, team_url(case)) == one == 10
+    assert queries_of(client, team_url(case)) == one == 9

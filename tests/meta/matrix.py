@@ -10,7 +10,7 @@ to where they are changed, whatever they ask for.
 It repeats on purpose what accounts/permissions.py and the doors say: two who must agree.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from accounts.permissions import Role
@@ -731,12 +731,12 @@ VARIANTS = (
 VARIED = (OWN, LIMA)
 
 
-def cells() -> Iterator[tuple[Line, Actor, str, str, str]]:
-    """Every cell: (line, actor, method, relation, variant).
+def cells(lines: Iterable[Line] = LINES) -> Iterator[tuple[Line, Actor, str, str, str]]:
+    """Every cell of these lines: (line, actor, method, relation, variant).
 
     Strangers ask about the own record only, and Dora besides about the one that she has a grant for.
     """
-    for line in LINES:
+    for line in lines:
         for relation in relations_of(line):
             for actor in ACTORS:
                 has_ended_grant = relation == GRANTED and actor.state == "inactive"

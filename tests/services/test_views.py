@@ -337,7 +337,7 @@ def test_the_form_costs_the_same_with_one_and_with_twelve_of_everything(case, ro
     add_people(case, rosa, 11)
     add_notes(case, rosa, 11)
     add_tasks(case, rosa, 11)
-    assert queries_of(client, url) == one == 16
+    assert queries_of(client, url) == one == 15
 
 
 # Mending ---------------------------------------------------------------------------------------------------
