@@ -122,7 +122,7 @@ class Dated(models.Model):
         abstract = True
         constraints = [
             models.CheckConstraint(
-                condition=Q(valid_to__gt=F("valid_from")),
+                condition=Q(valid_from=None) | Q(valid_to=None) | Q(valid_to__gt=F("valid_from")),
                 name="%(app_label)s_%(class)s_interval",
                 violation_error_code="valid_to",
                 violation_error_message=_("El fin va después del inicio."),

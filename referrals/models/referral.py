@@ -141,9 +141,11 @@ class Referral(SealedModel, Versioned):
             ),
             models.CheckConstraint(
                 name="referral_order_of_days",
-                condition=(Q(acknowledged_at__isnull=True) | Q(acknowledged_at__gte=F("sent_at")))
+                condition=Q(sent_at__isnull=True, acknowledged_at__isnull=True, answered_at__isnull=True)
+                | Q(sent_at__isnull=False)
+                & (Q(acknowledged_at__isnull=True) | Q(acknowledged_at__gte=F("sent_at")))
                 & (Q(answered_at__isnull=True) | Q(answered_at__gte=F("sent_at")))
-                & (Q(ended_at__isnull=True) | Q(sent_at__isnull=True) | Q(ended_at__gte=F("sent_at"))),
+                & (Q(ended_at__isnull=True) | Q(ended_at__gte=F("sent_at"))),
             ),
         ]
         indexes = [

@@ -162,8 +162,8 @@ class AidRequest(SealedModel, Versioned):
             models.CheckConstraint(
                 name="aidrequest_approval_whole",
                 condition=Q(budget=None, approved_amount=None)
-                | Q(budget__isnull=False, approved_amount__gt=0, approved_amount__lte=F("amount"))
-                & Q(decided_by__isnull=False),
+                | Q(budget__isnull=False, approved_amount__isnull=False, decided_by__isnull=False)
+                & Q(approved_amount__gt=0, approved_amount__lte=F("amount")),
             ),
             models.CheckConstraint(
                 name="aidrequest_approved_in_its_states",
@@ -177,7 +177,8 @@ class AidRequest(SealedModel, Versioned):
             models.CheckConstraint(
                 name="aidrequest_payment_whole",
                 condition=Q(paid_amount=None, paid_on=None, method="", paid_by=None) & ~Q(status__in=AID_PAID)
-                | Q(paid_amount__gt=0, paid_amount__lte=F("approved_amount"), paid_on__isnull=False)
+                | Q(paid_amount__isnull=False, approved_amount__isnull=False, paid_on__isnull=False)
+                & Q(paid_amount__gt=0, paid_amount__lte=F("approved_amount"))
                 & Q(paid_by__isnull=False, status__in=AID_PAID)
                 & ~Q(method=""),
             ),

@@ -68,7 +68,8 @@ class Livelihood(SealedModel, Versioned):
             ),
             models.CheckConstraint(
                 name="livelihood_over",
-                condition=Q(state__in=OVER, ended_on__isnull=False, ended_on__gte=F("started_on"))
+                condition=Q(state__in=OVER, started_on__isnull=False, ended_on__isnull=False)
+                & Q(ended_on__gte=F("started_on"))
                 | ~Q(state__in=OVER) & Q(ended_on=None),
             ),
             models.CheckConstraint(
