@@ -336,6 +336,13 @@ INVENTORY: dict[str, Table] = {
         plain="id consent agency withdrawn_on due_on sent_on sent_by confirmed_on confirmed_by",
         personal="kinds",
     ),
+    "cases.letter": Table(
+        "Letters and certificates: the text while it is written, the number it left under, its document.",
+        plain="id key version case kind edition area addressee state failure created_at updated_at written_by office"
+        " series year number dated_on requested_at requested_by signer_role heartbeat_at attempt consent attachment",
+        personal="person relative unit agreed_on printed",
+        sensitive="institution attention_to blanks subject body",
+    ),
     "cases.participation": Table(
         "A person's part in a case.",
         plain="version id joined_on left_on created_at",

@@ -83,6 +83,14 @@ DOCUMENTS = {
     },
 }
 
+LETTERS = {
+    "letters: wake lost ones": {
+        "task": "cases.letters.tasks.sweep_letters",
+        "schedule": crontab(),
+        "options": {"expires": 55},
+    },
+}
+
 EMERGENCIES = {
     "emergencies: tell the data-protection officers": {
         "task": "cases.tasks.tell_reviewers",
@@ -115,6 +123,7 @@ BEAT_SCHEDULE = {
     **AUDIT,
     **ALERTS,
     **DOCUMENTS,
+    **LETTERS,
     **EMERGENCIES,
     **DUPLICATES,
     **CONSENTS,

@@ -205,6 +205,7 @@ class EntryKind(models.TextChoices):
     ASSESSMENT = "ASSESSMENT", _("Evaluación")
     PLAN = "PLAN", _("Plan")
     FOLLOW_UP = "FOLLOW_UP", _("Seguimiento")
+    LETTER = "LETTER", _("Carta")
     IMPORT = "IMPORT", _("Importación")
 
 
@@ -389,6 +390,7 @@ class AttachmentKind(models.TextChoices):
     LEGAL = "LEGAL", _("Documento del proceso")
     MEDICAL = "MEDICAL", _("Documento de salud")
     REPORT = "REPORT", _("Informe")
+    LETTER = "LETTER", _("Carta o constancia")
     EVIDENCE = "EVIDENCE", _("Prueba: foto, mensaje o grabación")
     RECEIPT = "RECEIPT", _("Comprobante de gasto")
     OTHER = "OTHER", _("Otro")

@@ -31,6 +31,7 @@ _ICONS: dict[str, str] = {
     EntryKind.ASSESSMENT: "lista",
     EntryKind.FACTS: "libro",
     EntryKind.FOLLOW_UP: "telefono",
+    EntryKind.LETTER: "nota",
     EntryKind.IMPORT: "subir",
 }
 

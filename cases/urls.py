@@ -6,6 +6,7 @@ from cases.urls_desk import desk_patterns
 from cases.urls_episodes import episode_patterns
 from cases.urls_file import file_patterns
 from cases.urls_followup import followup_patterns
+from cases.urls_letters import letter_patterns
 from cases.urls_people import people_patterns
 
 app_name = "cases"
@@ -17,5 +18,6 @@ urlpatterns = [
     *episode_patterns,
     *file_patterns,
     *followup_patterns,
+    *letter_patterns,
     *people_patterns,
 ]

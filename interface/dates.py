@@ -62,6 +62,13 @@ def long_day(moment: datetime.date) -> str:
     return f"{weekday} {moment.day} {month} {moment.year}"
 
 
+def written_day(moment: datetime.date) -> str:
+    """17 de noviembre de 2026, as at the head of a letter."""
+    moment = _local(moment)
+    month = _month(moment, _MONTHS, "F")
+    return f"{moment.day} de {month} de {moment.year}" if _is_spanish() else f"{moment.day} {month} {moment.year}"
+
+
 def month(moment: datetime.date) -> str:
     """Noviembre de 2026, capitalised because it heads a group."""
     moment = _local(moment)

@@ -16,6 +16,7 @@ SCHEME = "estatico"
 _FILES = {
     "informe.css": "text/css; charset=utf-8",
     "hoja.css": "text/css; charset=utf-8",
+    "carta.css": "text/css; charset=utf-8",
     "informe-tapa.svg": "image/svg+xml",
 }
 

@@ -12,7 +12,7 @@ from accounts.audit import record_about
 from accounts.models import AuditAction, User
 from accounts.permissions import Area
 from accounts.trail_words import RevealReason
-from cases.attachments.kinds import extension_of, kind_of
+from cases.attachments.kinds import KINDS, extension_of, kind_of
 from cases.attachments.tasks import wake_review
 from cases.errors import NotPossible
 from cases.models import Attachment, Case, Person
@@ -45,6 +45,20 @@ def add_attachment(
     """
     with transaction.atomic():
         return _put(case, file, kind, title, by, person=person, area=area)
+
+
+def keep_made(
+    case: Case, file: NewFile, kind: str, title: str, *, by: User, person: Person, area: str = Area.GENERAL
+) -> Attachment:
+    """Keep a PDF that we made ourselves, for a worker: clean from the start, because nothing in it is a stranger's.
+
+    The caller owns the transaction. A page may not do this: the database refuses.
+    """
+    row = _row(case, file, kind, title, by, person=person, area=area)
+    row.state, row.media_type = AttachmentState.CLEAN, KINDS[row.extension].media_type
+    row.save(force_insert=True)
+    record_about(by, AuditAction.CREATED, row, fields=["file", "title", "kind"])
+    return row
 
 
 def add_version(attachment: Attachment, file: NewFile, title: str, *, by: User) -> Attachment:
@@ -107,8 +121,17 @@ def _content(file: SealedFile) -> Iterator[bytes]:
 def _put(case: Case, file: NewFile, kind: str, title: str, by: User, **more) -> Attachment:
     if kind_of(file.name) is None:
         raise NotPossible(_("No recibimos archivos de ese tipo."))
+    attachment = _row(case, file, kind, title, by, **more)
+    attachment.save(force_insert=True)
+    record_about(by, AuditAction.CREATED, attachment, fields=["file", "title", "kind"])
+    wake_review(attachment)
+    return attachment
+
+
+def _row(case: Case, file: NewFile, kind: str, title: str, by: User, **more) -> Attachment:
+    """The next document of the case, not yet stored."""
     person = more.get("person")
-    attachment = Attachment.objects.create(
+    return Attachment(
         key=person.key if person else case.key,
         case=case,
         number=_next_number(case),
@@ -123,9 +146,6 @@ def _put(case: Case, file: NewFile, kind: str, title: str, by: User, **more) -> 
         uploaded_by=by,
         **more,
     )
-    record_about(by, AuditAction.CREATED, attachment, fields=["file", "title", "kind"])
-    wake_review(attachment)
-    return attachment
 
 
 def _next_number(case: Case) -> int:

@@ -38,6 +38,8 @@ JOINS: dict[str, How] = {
     "cases.timelineentry.person": How.MOVES,
     "cases.task.person": How.MOVES,
     "cases.attachment.person": How.MOVES,
+    "cases.letter.person": How.MOVES,
+    "cases.letter.relative": How.MOVES,
     "services.attention.person": How.MOVES,
     # One of each: the person in force keeps hers, the other's stays with the record that was joined.
     "cases.genderprofile.person": How.MOVES,

@@ -9,6 +9,7 @@ from cases.models.decoy import Decoy
 from cases.models.duplicate import DuplicatePair, MergedRow, PersonMerge
 from cases.models.episode import EpisodePerson, ExploitationSite, RouteStop, TraffickingEpisode
 from cases.models.followup import FollowUp, FollowUpAttempt, FollowUpFinding
+from cases.models.letter import Letter
 from cases.models.participation import Participation, PhasePeriod, VictimStatusChange
 from cases.models.perpetrator import AllegedPerpetratorNote
 from cases.models.person import IdentityDocument, Person, Relationship, SafeContact, ShelterLocation
@@ -41,6 +42,7 @@ __all__ = [
     "HouseholdProfile",
     "IdentityDocument",
     "LivelihoodProfile",
+    "Letter",
     "MergedRow",
     "OriginProfile",
     "Participation",

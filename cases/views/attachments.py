@@ -30,6 +30,8 @@ from cases.attachments.kinds import MEDIA_LIMIT, MIB, limit_of
 from cases.errors import NotPossible
 from cases.file_frame import file_tabs
 from cases.forms.attachments import FileForm, NewAttachmentForm, OriginalForm, WithdrawForm, default_area
+from cases.letters.access import may_write_letters
+from cases.letters.lines import document_scopes
 from cases.models import Attachment
 from interface.keyset import paginate
 from interface.pages import render_form_page
@@ -55,11 +57,9 @@ def attachments(request: HttpRequest, pk: UUID) -> HttpResponse:
         "page": page,
         "lines": [attachment_line(request.user, row) for row in page],
         "is_withdrawn": is_withdrawn,
-        "scopes": [
-            {"label": _("En uso"), "url": "?ver=uso", "is_current": not is_withdrawn},
-            {"label": _("Retirados"), "url": "?ver=retirados", "is_current": is_withdrawn},
-        ],
+        "scopes": document_scopes(case, "withdrawn" if is_withdrawn else "use"),
         "can_add": request.user.can(Permission.ADD_NOTE),
+        "can_write": may_write_letters(request.user),
     }
     return render(request, "cases/attachments.html", context)
 

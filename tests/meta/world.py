@@ -41,10 +41,12 @@ from cases.actions.assessments import Signing, save_answers, sign_assessment
 from cases.actions.decoys import make_decoy
 from cases.actions.episodes import change_episode, note_perpetrator, open_episode
 from cases.actions.followup import Attempt, begin_follow_ups, record_attempt, record_finding
+from cases.actions.letters import begin_letter, change_letter
 from cases.actions.merging import merge_people
 from cases.actions.profile import write_profile
 from cases.actions.sections import mark_not_applicable
 from cases.assessments.instruments import newest_of
+from cases.letters.kinds import LetterKind
 from cases.models import (
     Assignment,
     Attachment,
@@ -252,6 +254,7 @@ class World:
         self._assess(relation, participation, lead, today)
         self._follow(relation, case, participation, lead, today)
         self._attach(relation, case, person, lead)
+        self._write(relation, case, person, lead)
         self._facts(relation, case, participation, lead)
         self._help(relation, case, person)
         member = self._team(relation, case, office, lead)
@@ -494,6 +497,13 @@ class World:
             with self._tagged("own therapy"):
                 file, by = self._file("own therapy"), self.people["milagros"]
                 add_attachment(case, file, AttachmentKind.REPORT, "x", by=by, area=Area.PSYCHOLOGICAL)
+
+    def _write(self, relation: str, case: Case, person: Person, by: User) -> None:
+        """A letter to a school, not final yet."""
+        letter = begin_letter(case, person, LetterKind.SCHOOL, by=by)
+        told = {"institution": "x", "attention_to": "x", "blanks": {"GESTION": "x", "GRADO": "x"}, "subject": "x"}
+        change_letter(letter, told | {"body": "x"}, by=by, expected_version=letter.version)
+        self._put("letter", relation, pk=letter.pk)
 
     def _file(self, tag: str) -> NewFile:
         token, writer = f"CANARIO{90000 + len(self.tokens):05d}X", SealedWriter()
