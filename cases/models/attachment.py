@@ -120,7 +120,10 @@ class Attachment(SealedModel):
             models.CheckConstraint(
                 name="attachment_derivative_whole",
                 condition=Q(derivative_name="", derivative_size=None)
-                | (~Q(derivative_name="") & Q(derivative_size__gte=0, state=AttachmentState.CLEAN)),
+                | (
+                    ~Q(derivative_name="")
+                    & Q(derivative_size__isnull=False, derivative_size__gte=0, state=AttachmentState.CLEAN)
+                ),
             ),
             models.CheckConstraint(
                 name="attachment_withdrawn_by_somebody",

@@ -226,12 +226,13 @@ class WithdrawalLetter(models.Model):
             models.CheckConstraint(
                 name="withdrawalletter_sent_by_somebody",
                 condition=Q(sent_on__isnull=True, sent_by__isnull=True)
-                | Q(sent_on__gte=F("withdrawn_on"), sent_by__isnull=False),
+                | Q(sent_on__isnull=False, sent_on__gte=F("withdrawn_on"), sent_by__isnull=False),
             ),
             models.CheckConstraint(
                 name="withdrawalletter_confirmed_after_sent",
                 condition=Q(confirmed_on__isnull=True, confirmed_by__isnull=True)
-                | Q(confirmed_on__gte=F("sent_on"), confirmed_by__isnull=False, sent_on__isnull=False),
+                | Q(confirmed_on__isnull=False, confirmed_by__isnull=False, sent_on__isnull=False)
+                & Q(confirmed_on__gte=F("sent_on")),
             ),
         ]
 

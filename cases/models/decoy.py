@@ -41,7 +41,7 @@ class Decoy(SealedModel):
             models.CheckConstraint(
                 name="decoy_ended_by_somebody",
                 condition=Q(ended_at__isnull=True, ended_by__isnull=True)
-                | Q(ended_at__gte=F("made_at"), ended_by__isnull=False),
+                | Q(ended_at__isnull=False, ended_at__gte=F("made_at"), ended_by__isnull=False),
             ),
         ]
 

@@ -134,7 +134,7 @@ class PersonMerge(SealedModel):
             models.CheckConstraint(
                 name="personmerge_undone_whole",
                 condition=Q(undone_at__isnull=True, undone_by__isnull=True)
-                | Q(undone_at__gte=F("at"), undone_by__isnull=False),
+                | Q(undone_at__isnull=False, undone_at__gte=F("at"), undone_by__isnull=False),
             ),
         ]
 

@@ -83,7 +83,8 @@ def place_check(name: str, place_field: str, country_field: str) -> models.Check
 def money_check(name: str, amount: str, currency: str) -> models.CheckConstraint:
     return models.CheckConstraint(
         name=name,
-        condition=Q(**{f"{amount}__isnull": True, currency: ""}) | (Q(**{f"{amount}__gte": 0}) & ~Q(**{currency: ""})),
+        condition=Q(**{f"{amount}__isnull": True, currency: ""})
+        | (Q(**{f"{amount}__isnull": False, f"{amount}__gte": 0}) & ~Q(**{currency: ""})),
     )
 
 

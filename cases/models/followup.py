@@ -84,7 +84,8 @@ class FollowUp(SealedModel, Versioned):
             models.CheckConstraint(
                 name="followup_ended_by_somebody",
                 condition=Q(state=FollowUpState.PENDING, ended_at__isnull=True, ended_by__isnull=True)
-                | (~Q(state=FollowUpState.PENDING) & Q(ended_at__gte=F("created_at"), ended_by__isnull=False)),
+                | ~Q(state=FollowUpState.PENDING)
+                & Q(ended_at__isnull=False, ended_at__gte=F("created_at"), ended_by__isnull=False),
             ),
         ]
         indexes = [models.Index(fields=["due_on", "state"], name="followup_due")]

@@ -161,7 +161,9 @@ class Letter(SealedModel, Versioned):
                     & ~Q(signer_role="")
                     & Q(
                         office__isnull=False,
+                        year__isnull=False,
                         year__gte=2020,
+                        number__isnull=False,
                         number__gt=0,
                         dated_on__isnull=False,
                         requested_at__isnull=False,
@@ -221,8 +223,14 @@ class Letter(SealedModel, Versioned):
         """ "CARTA N.° 012-2026-CALP/IQT"; "" while it has none. The office is loaded with it."""
         if self.number is None:
             return ""
-        word, sender = Series(self.series).label, settings.PRODUCT_NAME
-        return f"{word} N.° {self.number:03d}-{self.year}-{sender}/{self.office.code}"
+        return f"{Series(self.series).label} {self.short_number}"
+
+    @property
+    def short_number(self) -> str:
+        """ "N.° 012-2026-CALP/IQT", under a heading that says the word already."""
+        if self.number is None:
+            return ""
+        return f"N.° {self.number:03d}-{self.year}-{settings.PRODUCT_NAME}/{self.office.code}"
 
     @property
     def code(self) -> str:

@@ -63,6 +63,10 @@ class PersonQuerySet(models.QuerySet):
         involved = Relationship.objects.current().filter(relative=OuterRef("pk"), possibly_involved=True)
         return self.filter(~Exists(involved), whereabouts="")
 
+    def contactable_among(self, ids):
+        """Which of these ids are of somebody contactable."""
+        return self.filter(pk__in=ids).contactable().values_list("pk", flat=True)
+
     def answering_for(self, person):
         """Who may decide or sign for a minor: a parent whose authority nobody suspended, or the legal guardian; never
         somebody who is not contactable (CC arts. 418, 423, 502; DS 016-2024-JUS art. 22)."""
@@ -152,7 +156,7 @@ class Person(SealedModel, Versioned):
             models.CheckConstraint(
                 name="person_stated_age_dated",
                 condition=Q(stated_age__isnull=True, stated_on__isnull=True)
-                | Q(stated_age__lte=110, stated_on__isnull=False),
+                | Q(stated_age__isnull=False, stated_age__lte=110, stated_on__isnull=False),
             ),
             models.CheckConstraint(
                 name="person_age_known_or_unknown",

@@ -77,7 +77,7 @@ class CaseGrant(SealedModel, UserObjectPermissionBase):
             models.CheckConstraint(
                 name="casegrant_revoked_by_somebody",
                 condition=Q(revoked_at__isnull=True, revoked_by__isnull=True)
-                | Q(revoked_at__gte=F("granted_at"), revoked_by__isnull=False),
+                | Q(revoked_at__isnull=False, revoked_at__gte=F("granted_at"), revoked_by__isnull=False),
             ),
             models.CheckConstraint(name="casegrant_not_to_oneself", condition=~Q(user=F("granted_by"))),
         ]
@@ -149,7 +149,9 @@ class EmergencyAccess(SealedModel):
             models.CheckConstraint(
                 name="emergency_reviewed_whole",
                 condition=Q(reviewed_at__isnull=True, reviewed_by__isnull=True, outcome="")
-                | (Q(reviewed_at__gte=F("started_at"), reviewed_by__isnull=False) & ~Q(outcome="")),
+                | Q(reviewed_at__isnull=False, reviewed_by__isnull=False)
+                & Q(reviewed_at__gte=F("started_at"))
+                & ~Q(outcome=""),
             ),
             models.CheckConstraint(name="emergency_reviewed_by_another", condition=~Q(reviewed_by=F("user"))),
         ]

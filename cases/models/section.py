@@ -47,7 +47,7 @@ class SectionMark(SealedModel):
             models.CheckConstraint(
                 name="sectionmark_ended_by_somebody",
                 condition=Q(ended_at__isnull=True, ended_by__isnull=True)
-                | Q(ended_at__gte=F("made_at"), ended_by__isnull=False),
+                | Q(ended_at__isnull=False, ended_at__gte=F("made_at"), ended_by__isnull=False),
             ),
         ]
 
