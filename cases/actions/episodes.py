@@ -147,7 +147,10 @@ def _set_people(episode: TraffickingEpisode, people: Mapping[UUID, str]) -> bool
     if not people or victims.count() != len(people):
         raise NotPossible(_("Marca a quién le pasó: una o más víctimas directas de este caso."))
     changed, now = False, timezone.now()
-    rows = {each.participation_id: each for each in EpisodePerson.objects.filter(episode=episode)}
+    rows = {
+        each.participation_id: each
+        for each in EpisodePerson.objects.filter(episode=episode, participation__person__merged_into=None)
+    }
     for pk, relation in people.items():
         row = rows.pop(pk, None) or EpisodePerson(episode=episode, participation_id=pk)
         changed |= _write(row, {"recruiter_relation": relation, "removed_at": None})

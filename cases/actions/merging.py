@@ -21,6 +21,7 @@ from accounts.language import told_in_spanish
 from accounts.models import AuditAction, User
 from accounts.permissions import Permission
 from cases.actions.duplicates import lock_undecided, settle
+from cases.actions.passing_parts import pass_on
 from cases.actions.timeline import add_entry
 from cases.duplicates.reasons import Joined, PairState, Returned
 from cases.duplicates.relations import SAID_ONCE, How, how, link_named, links, name_of
@@ -164,12 +165,13 @@ def _move(model: type[models.Model], field: models.Field, ids: list, of: UUID, t
 
 
 def _join_participations(merge: PersonMerge) -> list[MergedRow]:
-    """Her parts in cases pass to the record in force; where that one is in the case already, the other part is closed.
+    """Her parts in cases pass to the record in force; where that one is in the case already, the other part is closed
+    and what hangs on it (episodes, plan, follow-ups, assessments, phases …) passes to the part that stays.
 
     A direct victim is never lost by it: if only the closed part was a victim's, the part that stays becomes one.
     """
     kept = {each.case_id: each for each in Participation.objects.filter(person=merge.kept_id)}
-    done = []
+    done, passed = [], []
     for part in Participation.objects.select_for_update(of=("self",)).filter(person=merge.merged_id):
         mine = kept.get(part.case_id)
         if mine is None:
@@ -184,8 +186,12 @@ def _join_participations(merge: PersonMerge) -> list[MergedRow]:
         if part.is_victim and not mine.is_victim:
             done.append((mine.pk, Joined.RAISED, {name: _plain(getattr(mine, name)) for name in _RAISED}))
             _change(mine, **{name: getattr(part, name) for name in _RAISED})
+        passed += pass_on(part.pk, mine.pk)
     marks = _marks(Participation, [pk for pk, _joined, _before in done])
-    return [_row(merge, _PART, pk, joined, marks[str(pk)], before) for pk, joined, before in done]
+    return [_row(merge, _PART, pk, joined, marks[str(pk)], before) for pk, joined, before in done] + [
+        _row(merge, each.link, each.row_id, Joined.MOVED if each.mark else Joined.STAYED, each.mark or "")
+        for each in passed
+    ]
 
 
 def _change(part: Participation, **values) -> None:
@@ -219,8 +225,10 @@ def _marks(model: type[models.Model], ids: list) -> dict[str, str]:
 def _return_rows(rows: Iterable[MergedRow], merge: PersonMerge) -> None:
     """Bring back what the merge moved, link by link, and write in each row what became of it."""
     by_link = defaultdict(list)
+    of_parts = {name_of(model, field) for model, field in links(Participation)}
+    _return_parts([row for row in rows if row.link in of_parts and row.joined == Joined.MOVED], merge)
     for row in rows:
-        if row.joined != Joined.STAYED:
+        if row.link not in of_parts and row.joined != Joined.STAYED:
             by_link[row.link, row.joined].append(row)
     for (link, joined), those in by_link.items():
         try:
@@ -240,6 +248,20 @@ def _return_rows(rows: Iterable[MergedRow], merge: PersonMerge) -> None:
                 row.returned = Returned.BACK if is_as_left else Returned.BACK_CHANGED
             else:
                 row.returned = Returned.NOT_BACK
+
+
+def _return_parts(rows: list[MergedRow], merge: PersonMerge) -> None:
+    """What hung on a part that was closed hangs on it again; first of all, while the two are still one."""
+    back = {}
+    kept = dict(Participation.objects.filter(person=merge.kept_id).values_list("case_id", "pk"))
+    for part in Participation.objects.filter(person=merge.merged_id, case__in=kept):
+        back |= {each.row_id: each for each in pass_on(kept[part.case_id], part.pk, [row.row_id for row in rows])}
+    for row in rows:
+        passed = back.get(row.row_id)
+        if passed is None or passed.mark is None:
+            row.returned = Returned.NOT_BACK
+        else:
+            row.returned = Returned.BACK if passed.was == row.mark else Returned.BACK_CHANGED
 
 
 def _put_back(row: MergedRow) -> str:

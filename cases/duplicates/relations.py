@@ -63,12 +63,12 @@ JOINS: dict[str, How] = {
 SAID_ONCE: dict[str, str] = {"cases.identitydocument.person": "number_hash"}
 
 
-def links() -> Iterator[tuple[type[models.Model], models.Field]]:
-    """Every column of every table that leads to a person, those of links between rows among them."""
+def links(to: type[models.Model] = Person) -> Iterator[tuple[type[models.Model], models.Field]]:
+    """Every column of every table that leads to a person, or to her part in a case, links between rows among them."""
     for model in apps.get_models(include_auto_created=True):
         if model._meta.managed and not model._meta.proxy:
             for field in model._meta.local_concrete_fields:
-                if field.is_relation and field.remote_field.model is Person:
+                if field.is_relation and field.remote_field.model is to:
                     yield model, field
 
 

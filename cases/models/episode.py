@@ -106,7 +106,9 @@ class EpisodeQuerySet(models.QuerySet):
         """With people, way and sites, in five queries whatever their number; in the order in which they began."""
         stops = RouteStop.objects.current().select_related("place__parent__parent")
         sites = ExploitationSite.objects.current().select_related("key", "place__parent__parent")
-        people = EpisodePerson.objects.current().select_related("participation__person__key")
+        # Whose two records were joined is there once, by the one in force.
+        people = EpisodePerson.objects.current().filter(participation__person__merged_into=None)
+        people = people.select_related("participation__person__key")
         places = ("recruited_place__parent__parent", "rescued_place__parent__parent", "rescue_unit__agency")
         return (
             self.select_related("key", "created_by", "updated_by", *places)

@@ -34,6 +34,12 @@ class ReintegrationPlanQuerySet(models.QuerySet):
     def agreed(self):
         return self.filter(agreed_on__isnull=False)
 
+    def of_her(self, part):
+        """Every version of her plan in this case, the newest first; then those of records that were joined to hers."""
+        joined = Q(participation__case=part.case_id, participation__person__merged_into=part.person_id)
+        rows = self.filter(Q(participation=part) | joined)
+        return rows.order_by(models.Case(models.When(participation=part, then=0), default=1), "-number", "-id")
+
     def for_list(self):
         """The newest first, with the people of its case."""
         rows = self.select_related("key", "participation__case__key", "participation__person__key", "created_by")

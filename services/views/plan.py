@@ -36,8 +36,8 @@ def plan_of_case(request: HttpRequest, pk: UUID) -> HttpResponse:
 def plan(request: HttpRequest, pk: UUID) -> HttpResponse:
     plan = plan_to(request.user, Permission.VIEW_CASE, pk)
     part = plan.participation
-    versions = list(ReintegrationPlan.objects.filter(participation=part).order_by("-number").defer("her_words"))
-    in_force = next((each for each in versions if each.is_agreed), None)
+    versions = list(ReintegrationPlan.objects.of_her(part).defer("her_words"))
+    in_force = next((each for each in versions if each.is_agreed and each.participation_id == part.pk), None)
     reviews = list(plan.reviews.select_related("key", "recorded_by"))
     has_ended = any(each.result != ReviewResult.GOES_ON for each in reviews)
     areas = areas_of(plan)
@@ -53,7 +53,7 @@ def plan(request: HttpRequest, pk: UUID) -> HttpResponse:
         "reviews": reviews,
         "has_ended": has_ended,
         "rules": rules,
-        "draft": next((each for each in versions if each.is_draft), None),
+        "draft": next((each for each in versions if each.is_draft and each.participation_id == part.pk), None),
         "others": [each for each in versions if each.pk != plan.pk],
         "review_on": review_on,
         "is_review_due": review_on is not None and review_on <= timezone.localdate(),
