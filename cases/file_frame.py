@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from cases.access import may_see_trail
 from cases.contact_rules import contact_of, contact_rules, involved_among, why_not
-from cases.file_parts import PEOPLE_AND_FACTS, TEAM_AND_TASKS, Group, Part, parts_of
+from cases.file_parts import PEOPLE_AND_FACTS, TEAM_AND_TASKS, Group, Part, parts_of, printed_for
 from cases.models import Assignment, Case, Person
 from interface.templatetags.calp import masked
 
@@ -23,14 +23,18 @@ _SEEN = Part("seen", gettext_lazy("Quién lo ha visto"), 920, url_name="cases:se
 
 def file_tabs(user: User, case: Case, current: str, team: list[Assignment] | None = None) -> list[dict]:
     """Parts of the case that this account may open, for ``{% tabs %}``: each alone or in its group, a group with one
-    part as that part; ``current`` names the one it is looking at. A page that has the ``team`` at hand
-    (``team_of``) says so: nothing is asked then."""
+    part as that part; ``current`` names the one it is looking at, which may be printed alone. A page that has the
+    ``team`` at hand (``team_of``) says so: nothing is asked then."""
     rooms = [part for part in parts_of(user) if part.url_name]
     trail = [_SEEN] if may_see_trail(user, case, team) else []
     places: dict[Group | str, list[Part]] = {}
     for part in sorted([_FILE, _PEOPLE, *rooms, _TASKS, _TEAM, *trail], key=_place):
         places.setdefault(part.group or part.key, []).append(part)
-    return [_tab([_link(case, part, current) for part in parts], parts[0].group) for parts in places.values()]
+    tabs = [_tab([_link(case, part, current) for part in parts], parts[0].group) for parts in places.values()]
+    if any(part.key == current for part in printed_for(user)):
+        here = next(tab for tab in tabs if tab["is_current"])
+        here["print_url"] = f"{reverse('cases:print', args=[case.pk])}?parte={current}"
+    return tabs
 
 
 def leads_to(tabs: list[dict], key: str) -> bool:

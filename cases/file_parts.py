@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 if TYPE_CHECKING:
     from accounts.models import User
     from cases.models import Case, TimelineEntry
+    from cases.printing.blocks import Block, Copy
 
 Drawn = tuple[str, dict[str, Any]]
 
@@ -79,7 +80,23 @@ class HomePart:
     draw: Callable[[User], Drawn | None]
 
 
+@dataclass(frozen=True)
+class Printed:
+    """A part of the file on paper. One that has a page of its own has the same key, and is printed from there.
+
+    ``draw`` answers its blocks, none where there is nothing to tell; it leaves out what this account does not read on
+    the screen, and asks the same number of queries whatever the number of rows.
+    """
+
+    key: str
+    label: str
+    order: int
+    draw: Callable[[Copy], list[Block]]
+    permission: str
+
+
 CASE_FILE_PARTS: list[Part] = []
+PRINTED_PARTS: list[Printed] = []
 CASE_FILE_ACTIONS: list[FileAction] = []
 HOME_PARTS: list[HomePart] = []
 
@@ -94,6 +111,11 @@ def parts_of(user: User) -> list[Part]:
     """The parts this account may see, in their order."""
     allowed = (part for part in CASE_FILE_PARTS if not part.permission or user.can(part.permission))
     return sorted(allowed, key=lambda part: part.order)
+
+
+def printed_for(user: User) -> list[Printed]:
+    """The parts that this account may have on paper, in their order."""
+    return sorted((part for part in PRINTED_PARTS if user.can(part.permission)), key=lambda part: part.order)
 
 
 def actions_of(user: User) -> list[FileAction]:

@@ -65,7 +65,11 @@ def aggravants(person: Person) -> str:
 
     Pregnancy: CP art. 129-B, first paragraph, num. 7. Disability: second paragraph.
     """
-    health = HealthProfile.objects.filter(person=person).select_related("key").first()
+    return aggravants_of(HealthProfile.objects.filter(person=person).select_related("key").first())
+
+
+def aggravants_of(health: HealthProfile | None) -> str:
+    """``aggravants`` of her page of health, where there is one."""
     if health is None:
         return ""
     facts = []

@@ -1,6 +1,8 @@
 """Relatives of a person as an account may know of them: by code, or only as somebody."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -26,14 +28,23 @@ class Tie:
 
 def ties_of(user: User, person: Person) -> list[Tie]:
     """Her own ties first, then those in which somebody named her; three queries."""
-    own = list(_rows().filter(person=person))
-    others = list(_rows().filter(relative=person))
+    return ties_of_people(user, [person.pk])[person.pk]
+
+
+def ties_of_people(user: User, ids: Iterable[UUID]) -> dict[UUID, list[Tie]]:
+    """``ties_of`` of each by her id; three queries whatever their number."""
+    found: dict[UUID, list[Tie]] = {each: [] for each in ids}
+    own = list(_rows().filter(person__in=found))
+    others = list(_rows().filter(relative__in=found))
     people = {each.relative_id for each in own} | {each.person_id for each in others}
     visible = Person.objects.visible_to(user).in_bulk(people)
     told = _("La registró como: %s")
-    return [_own(each, visible.get(each.relative_id)) for each in own] + [
-        _other(each, visible.get(each.person_id), told % each.get_kind_display().lower()) for each in others
-    ]
+    for each in own:
+        found[each.person_id].append(_own(each, visible.get(each.relative_id)))
+    for each in others:
+        words = told % each.get_kind_display().lower()
+        found[each.relative_id].append(_other(each, visible.get(each.person_id), words))
+    return found
 
 
 def _rows():

@@ -21,6 +21,7 @@ from cases.file_parts import (
 )
 from cases.followup_lines import followup_states
 from cases.person_sections import PERSON_PARTS
+from cases.printing import wiring as printing
 from cases.section_states import facts_of_case
 from cases.sections import CASE_SECTIONS, PERSON_SECTIONS, CaseSection, PersonSection
 from cases.watching import many_files, outside_team, same_person
@@ -48,7 +49,7 @@ _FACTS_OF_HER = PersonSection(
 _STANDING = PersonSection(
     "standing", _("Fase y condición"), 160, "cases:phases", standing_states, Permission.CHANGE_STATUS
 )
-_TEAM = CaseSection("team", _("Equipo por área"), 120, "cases:team", team_state, Permission.VIEW_CASE)
+_TEAM = CaseSection("team", _("Equipo por área"), 120, "cases:team", team_state, Permission.MANAGE_TEAM)
 _CONSENT = PersonSection("consent", _("Consentimiento"), 200, "cases:consent_of", consent_states, Permission.EDIT_CASE)
 
 _FOLLOW_UP = PersonSection(
@@ -77,6 +78,7 @@ def connect() -> None:
     SUBJECT_PAGES["cases.followup"] = "cases:followup"
     SUBJECT_PAGES["cases.traffickingepisode"] = "cases:episode"
     assessment_sections.connect()
+    printing.connect()
     for rule in (many_files, outside_team, same_person):
         if rule not in RULES:
             RULES.append(rule)

@@ -13,6 +13,7 @@ from cases.file_parts import (
     Part,
 )
 from cases.hooks import consent_withdrawn, open_ends, recipients
+from referrals import printing
 from referrals.actions import withdraw_referrals_of
 from referrals.case_file import draw_referrals
 from referrals.closing import left_open
@@ -39,5 +40,6 @@ def connect() -> None:
     ):
         if row not in rows:
             rows.append(row)
+    printing.connect()
     SUBJECT_PAGES["referrals.referral"] = "referrals:detail"
     SUBJECT_PAGES["referrals.standardrecord"] = "referrals:standard_record"

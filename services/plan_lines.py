@@ -1,6 +1,7 @@
 """Reintegration plans on the pages of a case: what each person has, the plan's page, and what is still missing."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
@@ -128,8 +129,14 @@ def _told(each: PersonPlan) -> Told:
 
 def areas_of(plan: ReintegrationPlan) -> list[dict]:
     """Goals by area with what is done for each: two queries."""
-    today, found = timezone.localdate(), {}
-    goals = list(PlanGoal.objects.filter(plan=plan).standing().select_related("key"))
+    return areas_of_plans([plan])[plan.pk]
+
+
+def areas_of_plans(plans: Iterable[ReintegrationPlan]) -> dict[UUID, list[dict]]:
+    """``areas_of`` of each plan by its id; two queries whatever their number."""
+    today = timezone.localdate()
+    found: dict[UUID, dict[str, list]] = {each.pk: {} for each in plans}
+    goals = list(PlanGoal.objects.filter(plan__in=found).standing().select_related("key"))
     rows = PlanActivity.objects.standing().filter(goal__in=goals).select_related("key", "staff", "unit__agency")
     done_for: dict[UUID, list[dict]] = {goal.pk: [] for goal in goals}
     for each in rows:
@@ -137,8 +144,11 @@ def areas_of(plan: ReintegrationPlan) -> list[dict]:
         line = {"activity": each, "who": who_does(each), "tone": tone, "icon": icon, "is_late": each.is_overdue(today)}
         done_for[each.goal_id].append(line)
     for goal in goals:
-        found.setdefault(goal.area, []).append({"goal": goal, "lines": done_for[goal.pk]})
-    return [{"label": area.label, "area": area, "goals": found[area]} for area in PlanArea if area in found]
+        found[goal.plan_id].setdefault(goal.area, []).append({"goal": goal, "lines": done_for[goal.pk]})
+    return {
+        plan: [{"label": area.label, "area": area, "goals": own[area]} for area in PlanArea if area in own]
+        for plan, own in found.items()
+    }
 
 
 def who_does(activity: PlanActivity) -> str:

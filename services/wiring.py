@@ -16,6 +16,7 @@ from cases.file_parts import (
 )
 from cases.hooks import caseload_moved, open_ends
 from cases.sections import PERSON_SECTIONS, PersonSection
+from services import printing
 from services.actions.passing import pass_on_services
 from services.agenda_week import draw_today
 from services.aid_lines import draw_aid
@@ -68,6 +69,7 @@ def connect() -> None:
     ):
         if row not in rows:
             rows.append(row)
+    printing.connect()
     SUBJECT_PAGES["services.aidrequest"] = "services:aid"
     SUBJECT_PAGES.update(_PAGES)
     if pass_on_services not in caseload_moved:

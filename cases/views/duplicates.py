@@ -27,7 +27,7 @@ from cases.duplicates.side_by_side import compared
 from cases.errors import NotPossible
 from cases.forms.duplicates import DIFFERENT, SAME, DecisionForm, UndoForm
 from cases.models import Case, DuplicatePair, Participation, PersonMerge, SafeContact
-from cases.views.people import age_words
+from cases.person_facts import age_words
 from interface.keyset import paginate
 from interface.pages import render_form_page
 

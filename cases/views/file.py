@@ -1,4 +1,4 @@
-"""The file of a case: what is due, who takes part, what happened; on screen and on paper."""
+"""The file of a case: what is due, who takes part, what happened."""
 
 from uuid import UUID
 
@@ -8,8 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from accounts.audit import record_about
-from accounts.models import AuditAction, User
+from accounts.models import User
 from accounts.permissions import Permission
 from cases.access import case_to_follow, case_to_view, saw_list
 from cases.contact_rules import contact_line, contact_of
@@ -20,14 +19,13 @@ from cases.labels import STATUS_LOOK, consent_label
 from cases.models import Case, FollowUp, Participation, Person, Task, VictimStatusChange
 from cases.notices import DUTIES, Facts, notices
 from cases.people_lines import newest_consents, person_lines
-from cases.task_lines import TASK_ICONS, due_words, needs_contact_rules, rules_line, task_details, task_line, task_title
+from cases.task_lines import TASK_ICONS, due_words, needs_contact_rules, rules_line, task_line
 from cases.team_lines import team_of, who_does_what
 from cases.timeline_lines import timeline_lines
 from directory.codelists import Confidentiality
 from interface.keyset import AFTER, BEFORE, paginate
 
 TIMELINE_PAGE = 15
-PRINTED_LINES = 300
 CONTACT_CARDS = 3
 MILESTONES, NOTES = "hitos", "notas"
 
@@ -92,28 +90,6 @@ def _followed(ids) -> set[UUID]:
     """Whose follow-up began; one query."""
     rows = FollowUp.objects.standing().filter(participation__in=ids)
     return set(rows.values_list("participation_id", flat=True))
-
-
-@require_safe
-def print_file(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """The file on paper: codes only, hidden numbers stay hidden; that it was prepared is written down."""
-    user = request.user
-    case = case_to_view(user, pk)
-    record_about(user, AuditAction.EXPORTED, case, fields=["print"])
-    known = _known(user, case)
-    entries = list(case.timeline.for_file()[: PRINTED_LINES + 1])
-    context = {
-        **known,
-        "case": case,
-        "pending": [(task_title(task), task_details(task), task) for task in known["tasks"] if task.is_pending],
-        "entries": timeline_lines(user, entries[:PRINTED_LINES], may_correct=False),
-        "has_older": len(entries) > PRINTED_LINES,
-        "team": who_does_what(case, team_of(case)),
-        "status_look": STATUS_LOOK[case.status],
-        "is_reserved": case.confidentiality != Confidentiality.NORMAL,
-        "now": timezone.now(),
-    }
-    return render(request, "cases/print.html", context)
 
 
 def _known(user: User, case: Case) -> dict:

@@ -22,8 +22,8 @@ from cases.forms.intake import KnownPersonIntakeForm, NewPersonIntakeForm, missi
 from cases.forms.people import AgeFields, NewPersonFields
 from cases.forms.search import SearchForm
 from cases.models import Person
+from cases.person_facts import age_words
 from cases.states import AgeSource
-from cases.views.people import age_words
 from cases.views.person_documents import warn_of_double
 from cases.views.search import found
 from interface.pages import render_form_page

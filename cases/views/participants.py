@@ -16,9 +16,9 @@ from cases.actions import add_person as join
 from cases.duplicates.typed import Alike
 from cases.errors import NotPossible
 from cases.forms.participants import KnownParticipantForm, NewParticipantForm
+from cases.person_facts import age_words
 from cases.states import ParticipationRole
 from cases.views.intake import LOOK_FIRST, carried, chosen_person, must_look, search_part
-from cases.views.people import age_words
 from cases.views.person_documents import warn_of_double
 from cases.views.search import found
 from interface.pages import render_form_page

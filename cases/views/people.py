@@ -10,23 +10,20 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
 from accounts.permissions import Permission
 from cases.access import joined_to, may_see_shelter, person_to
 from cases.actions import reveal as leave_trace
-from cases.ages import ADULT_AGE, AgeMoment, AgeThen, ages_then
 from cases.contact_rules import contact_rules, involved_among, why_not
 from cases.labels import STATUS_LOOK
-from cases.models import EpisodePerson, Participation, Person, SafeContact, ShelterLocation
+from cases.models import Participation, Person, SafeContact, ShelterLocation
+from cases.person_facts import age_words, ages_of, episodes_of, facts_of_person
 from cases.profile_lines import aggravants, profile_lines
 from cases.states import AgeSource, Phase
 from cases.tie_lines import ties_of
-from directory.countries import country_name
-from directory.models import Place
-from interface.dates import day
 
 SECONDS_SHOWN = 60
 
@@ -51,7 +48,7 @@ def person(request: HttpRequest, pk: UUID) -> HttpResponse:
         "is_involved": person.pk in involved,
         "rules": contact_rules(contact),
         "phone": contact.phone if contact else "",
-        "facts": _facts(person, today),
+        "facts": facts_of_person(person, today),
         "ages": _ages(person, parts, today) if is_victim else [],
         "documents": person.documents.select_related("key"),
         "ties": ties_of(user, person),
@@ -93,14 +90,6 @@ def reveal(request: HttpRequest, pk: UUID) -> HttpResponse:
     return answer
 
 
-def age_words(person: Person, today: date) -> str:
-    """ "16 años, dicha por ella"; "edad no conocida"."""
-    age = person.age_on(today)
-    if age is None:
-        return _("edad no conocida")
-    return _("%(age)d años, %(source)s") % {"age": age, "source": person.get_age_source_display().lower()}
-
-
 def _name(person: Person) -> str:
     called = person.preferred_name
     legal = person.full_name if person.given_names or person.paternal_surname else ""
@@ -130,60 +119,10 @@ REVEALED = {
 NEEDS = {"aggravants": Permission.READ_AGGRAVANTS}
 
 
-def _facts(person: Person, today: date) -> list[dict]:
-    """Terms and descriptions for the summary list; what nobody asked yet is left out."""
-    told = day(person.stated_on) if person.stated_on else ""
-    needs = {True: _("Sí"), False: _("No"), None: ""}[person.needs_interpreter]
-    rows = [
-        (_("Sexo"), person.get_sex_display(), ""),
-        (_("Edad"), age_words(person, today).capitalize(), _("Dicha o estimada el %s") % told if told else ""),
-        (_("Fecha de nacimiento"), day(person.birth_date) if person.birth_date else "", ""),
-        (_("Nacionalidad"), ", ".join(map(country_name, person.nationalities)), ""),
-        (_("País de nacimiento"), country_name(person.birth_country) if person.birth_country else "", ""),
-        (_("Lugar de nacimiento"), _full_name(person.birth_place), ""),
-        (_("Lenguas"), person.languages, ""),
-        (_("Necesita intérprete"), " · ".join(filter(None, [needs, person.interpreter_language])), ""),
-        (_("Paradero"), person.get_whereabouts_display(), _since(person)),
-        (_("Distrito donde vive"), _full_name(person.residence), ""),
-    ]
-    return [{"term": term, "description": words, "note": note} for term, words, note in rows if words]
-
-
-def _since(person: Person) -> str:
-    since = _("desde el %s") % day(person.whereabouts_on) if person.whereabouts_on else ""
-    return ". ".join(filter(None, [since, person.whereabouts_note]))
-
-
 def _ages(person: Person, parts: list["Part"], today: date) -> list[dict]:
-    """Her age when she was recruited, when she got out, at intake and today, as far as the days are known."""
-    lived = EpisodePerson.objects.filter(
-        participation__in=[each.participation.pk for each in parts],
-        removed_at__isnull=True,
-        episode__withdrawn_at__isnull=True,
-    ).select_related("episode")
-    episodes = [each.episode for each in lived]
-    recruited = [each.recruited_on for each in episodes if each.recruited_on]
-    rescued = [each.rescued_on for each in episodes if each.rescued_on]
-    days = {
-        AgeMoment.RECRUITMENT: min(recruited, default=None),
-        AgeMoment.RESCUE: max(rescued, default=None),
-        AgeMoment.INTAKE: min((each.participation.joined_on for each in parts), default=None),
-        AgeMoment.REPORT: today,
-    }
-    told = {"birth_date": person.birth_date, "stated_age": person.stated_age, "stated_on": person.stated_on}
-    rows = ages_then(days, **told, proven=person.age_source == AgeSource.DOCUMENT)
-    return [{"term": AgeMoment(row.moment).label, "description": _years(row), "note": day(row.day)} for row in rows]
-
-
-def _years(row: AgeThen) -> str:
-    years = _("no se sabe") if row.age is None else ngettext("%(age)d año", "%(age)d años", row.age) % {"age": row.age}
-    if row.is_presumed and not (row.age is not None and row.age < ADULT_AGE):
-        return _("%s: se presume menor") % years
-    return years
-
-
-def _full_name(place: Place | None) -> str:
-    return place.full_name if place else ""
+    """Of every case of hers that the account sees."""
+    own = [each.participation for each in parts]
+    return ages_of(person, own, episodes_of(own), today)
 
 
 @dataclass(frozen=True)

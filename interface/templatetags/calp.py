@@ -165,7 +165,8 @@ def breadcrumbs(*steps):
 @register.inclusion_tag("_components/tabs.html")
 def tabs(items, label):
     """{% tabs items _("Partes del caso") %}: ``items`` are dicts with label, url, is_current and maybe count; one with
-    ``parts``, dicts of the same kind, opens as a list of them. Where there is little room, all is one list."""
+    ``parts``, dicts of the same kind, opens as a list of them. Where there is little room, all is one list. The current
+    one may have a ``print_url``."""
     current = next((item for item in items if item["is_current"]), None)
     part = next((each for each in (current or {}).get("parts", ()) if each["is_current"]), None)
     return {"items": items, "label": label, "current": current, "current_part": part}

@@ -387,7 +387,8 @@ LINES: list[Line] = [
                 post=sends(DESK, answer=302),
                 note="the part that does not apply is named in the query",
             ),
-            Line("cases:print", get=reads(DESK)),
+            Line("cases:print", get=reads(DESK), note="whole, or the parts named in the query"),
+            Line("cases:print_parts", get=reads(DESK)),
             Line("cases:seen", get=reads(COORDINATION, {R.SOCIAL_WORKER}), note="the coordination, and who leads it"),
             Line(
                 "cases:could_see", get=reads(COORDINATION, {R.SOCIAL_WORKER}), note="the coordination, and who leads it"

@@ -10,7 +10,8 @@ from tests.meta.world import World
 
 MOST = 25
 # What a file lacks is asked of every part once.
-MORE = {"cases:missing": 36}
+# A whole copy for paper is every page of the file at once.
+MORE = {"cases:missing": 36, "cases:print": 100}
 FEW, MANY = 12, 1200
 
 
