@@ -104,6 +104,13 @@ class Phase(models.TextChoices):
     F8_CLOSURE = "F8_CLOSURE", _("Cierre")
 
 
+# The phase that a status of the case means for each of its victims (domain.md 5.1: F8 is what the coordination approves
+# by closing). Closing sets it; an import, which knows no phases, takes it for whoever it writes down.
+PHASE_OF_STATUS: dict[str, str] = {
+    CaseStatus.FOLLOW_UP: Phase.F7_FOLLOWUP,
+    CaseStatus.CLOSED: Phase.F8_CLOSURE,
+}
+
 # Phases that may run beside each other; any other phase runs alone.
 PARALLEL_PHASES: frozenset[str] = frozenset(
     {Phase.F2_IMMEDIATE, Phase.F3_PROTECTION, Phase.F4_JUSTICE, Phase.F5_RECOVERY, Phase.F6_REINTEGRATION}

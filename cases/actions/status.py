@@ -18,6 +18,8 @@ from cases.errors import NotPossible
 from cases.models import Case, Participation, PhasePeriod, StatusChange, Task, VictimStatusChange
 from cases.states import (
     CANCELLED_BY_CLOSING,
+    PARALLEL_PHASES,
+    PHASE_OF_STATUS,
     VICTIM_STATUS_TRANSITIONS,
     CaseStatus,
     EntryKind,
@@ -43,7 +45,8 @@ def change_status(
     cancels_tasks: bool = False,
 ) -> Case:
     """Move a case to another status with a reason; closing also needs a closure reason, and may end what was pending
-    (``cancels_tasks``: the kinds of ``CANCELLED_BY_CLOSING``). Follow-ups begin, or are called off, with it.
+    (``cancels_tasks``: the kinds of ``CANCELLED_BY_CLOSING``). Follow-ups begin, or are called off, with it; closing
+    is also the last phase of each of its victims (``PHASE_OF_STATUS``), and reopening undoes that.
 
     ``seen`` is the status that whoever decides had before them. Raises NotPossible when the case has left it, or when
     the table does not allow the move (any more); nothing is written then.
@@ -65,6 +68,10 @@ def change_status(
         case = _move(case, to, by=by, reason=reason, closure_reason=closure_reason, on=on)
         if to == CaseStatus.CLOSED and cancels_tasks:
             cancel_tasks(Task.objects.pending().filter(case=case, kind__in=CANCELLED_BY_CLOSING), by=by)
+        if to == CaseStatus.CLOSED:
+            _close_phases(case, on, by)
+        if to == CaseStatus.REOPENED:
+            _reopen_phases(case, on, by)
         follow_status(case, on, by=by)
         return case
 
@@ -170,19 +177,52 @@ def set_phases(
         waits = reintegration_waits_for(phases, set(running), consents=_consents(locked, on))
         if waits:
             raise NotPossible(waits.label)
-        for phase in running.keys() - phases:
-            running[phase].ended_on = max(on, running[phase].started_on)
-            running[phase].save(update_fields=["ended_on"])
-        PhasePeriod.objects.bulk_create(
-            [
-                PhasePeriod(participation=locked, phase=each, started_on=on, by=by)
-                for each in sorted(phases - running.keys())
-            ]
-        )
-        line = _("Fase: %s") % "; ".join(str(Phase(each).label) for each in sorted(phases))
-        add_entry(locked.case, EntryKind.PHASE, line, by=by, person=locked.person)
+        _run(locked, running, phases, on, by)
         follow_phases(locked, running, phases, on, by=by)
-        record_about(by, AuditAction.CHANGED, locked, fields=["phases"])
+
+
+def _run(participation: Participation, running: dict[str, PhasePeriod], phases: set[str], on: date, by: User) -> None:
+    """End those of ``running`` that are not among ``phases``, begin the others; a line says which run now."""
+    for phase in running.keys() - phases:
+        running[phase].ended_on = max(on, running[phase].started_on)
+        running[phase].save(update_fields=["ended_on"])
+    PhasePeriod.objects.bulk_create(
+        [
+            PhasePeriod(participation=participation, phase=each, started_on=on, by=by)
+            for each in sorted(phases - running.keys())
+        ]
+    )
+    if phases:
+        line = _("Fase: %s") % "; ".join(str(Phase(each).label) for each in sorted(phases))
+        add_entry(participation.case, EntryKind.PHASE, line, by=by, person=participation.person)
+    record_about(by, AuditAction.CHANGED, participation, fields=["phases"])
+
+
+def _victims(case: Case) -> list[Participation]:
+    rows = Participation.objects.victims().filter(case=case, left_on=None, person__merged_into=None)
+    return list(rows.select_for_update(of=("self",)).select_related("case__key", "person").order_by("id"))
+
+
+def _close_phases(case: Case, on: date, by: User) -> None:
+    last = PHASE_OF_STATUS[CaseStatus.CLOSED]
+    for each in _victims(case):
+        running = {period.phase: period for period in PhasePeriod.objects.running().filter(participation=each)}
+        if set(running) != {last}:
+            _run(each, running, {last}, on, by)
+
+
+def _reopen_phases(case: Case, on: date, by: User) -> None:
+    """What closing ended goes on; not the follow-up, which is called off: then somebody says in which phase she is."""
+    last = PHASE_OF_STATUS[CaseStatus.CLOSED]
+    for each in _victims(case):
+        periods = PhasePeriod.objects.filter(participation=each)
+        closed = periods.running().filter(phase=last).first()
+        if closed is None:
+            continue
+        ended = periods.filter(ended_on=closed.started_on, started_on__lte=closed.started_on)
+        before = set(ended.values_list("phase", flat=True)) - {Phase.F7_FOLLOWUP, last}
+        before = before if phases_fit(before) else before & PARALLEL_PHASES
+        _run(each, {last: closed}, before, on, by)
 
 
 def _consents(participation: Participation, on: date) -> bool:

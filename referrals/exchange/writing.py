@@ -24,7 +24,7 @@ from cases.models import (
     TimelineEntry,
     VictimStatusChange,
 )
-from cases.states import CaseStatus, EntryKind, Phase, TeamRole
+from cases.states import PHASE_OF_STATUS, CaseStatus, EntryKind, Phase, TeamRole
 from directory.codelists import IntakeSource
 from directory.codes import next_codes
 from referrals.exchange.judging import Judgement, Verdict
@@ -36,7 +36,6 @@ from referrals.models.exchange import ImportRun, StandardRecord
 from vault.models import DataKey
 
 BATCH = 1000
-_PHASE = {CaseStatus.FOLLOW_UP: Phase.F7_FOLLOWUP, CaseStatus.CLOSED: Phase.F8_CLOSURE}
 # The order in which rows may be inserted: what others point to comes first.
 _ORDER: tuple[type[models.Model], ...] = (
     Case,
@@ -195,7 +194,7 @@ def _add_part(made, part: Part, setting: Setting) -> None:
     made[PhasePeriod].append(
         PhasePeriod(
             participation=part.participation,
-            phase=_PHASE.get(part.case.status, Phase.F1_INTAKE),
+            phase=PHASE_OF_STATUS.get(part.case.status, Phase.F1_INTAKE),
             started_on=part.participation.joined_on,
             by=setting.by,
         )

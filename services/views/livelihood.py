@@ -67,6 +67,7 @@ def livelihood(request: HttpRequest, pk: UUID) -> HttpResponse:
     return change(
         request,
         found,
+        part,
         form_of,
         page,
         lambda told: change_livelihood(found, told, by=request.user, expected_version=told["version"]),

@@ -15,7 +15,7 @@ from accounts.idempotency import result_of, submit_once
 from accounts.permissions import Permission
 from cases.access import may_work_on, participation_to
 from cases.errors import NotPossible
-from cases.models import Case
+from cases.models import Case, Participation
 from directory.codelists import SHELTER_UNITS
 from directory.models import AgencyUnit
 from directory.versions import StaleVersion
@@ -77,15 +77,23 @@ def make(request: HttpRequest, form: Form, page: dict, act: Callable[[dict], str
     return render_form_page(request, PAGE, page, form)
 
 
-def change(request: HttpRequest, row, form_of: Callable, page: dict, act: Callable[[dict], None], done: str):
-    """A form that changes a row; two who change it at once lose nothing."""
+def change(
+    request: HttpRequest,
+    row,
+    part: Participation,
+    form_of: Callable,
+    page: dict,
+    act: Callable[[dict], None],
+    done: str,
+):
+    """A form that changes a row of her part in a case; two who change it at once lose nothing."""
     form = form_of(row, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             act(form.changes)
         except StaleVersion:
             fresh = type(row).objects.select_related("key").get(pk=row.pk)
-            who, when = last_change(fresh)
+            who, when = last_change(part)
             return render_conflict(
                 request, form, form_of(fresh), changed_by=who, changed_at=when, back_url=page["back_url"]
             )
@@ -147,6 +155,7 @@ def goal(request: HttpRequest, pk: UUID) -> HttpResponse:
     return change(
         request,
         found,
+        plan.participation,
         form_of,
         page,
         lambda told: change_goal(found, told, by=request.user, expected_version=told["version"]),
@@ -210,6 +219,7 @@ def activity(request: HttpRequest, pk: UUID) -> HttpResponse:
     return change(
         request,
         found,
+        plan.participation,
         form_of,
         page,
         lambda told: change_activity(found, told, by=request.user, expected_version=told["version"]),
@@ -235,7 +245,9 @@ def progress(request: HttpRequest, pk: UUID) -> HttpResponse:
         how = (told["progress"], told["left_reason"])
         tell_progress(found, *how, by=request.user, expected_version=told["version"])
 
-    return change(request, found, form_of, page, act, _("Guardado. El plan acordado sigue siendo el mismo."))
+    return change(
+        request, found, plan.participation, form_of, page, act, _("Guardado. El plan acordado sigue siendo el mismo.")
+    )
 
 
 @require_http_methods(["GET", "POST"])

@@ -138,6 +138,7 @@ def test_two_who_change_it_at_once_lose_nothing(therapy, milagros, elmer, sign_i
     assert client.post(page, told).status_code == 302
     late = client.post(page, told | {"goal": "Otra cosa."})
     assert late.status_code == 409 and "Volver al colegio." in late.content.decode()
+    assert f"{milagros} cambió este registro" in late.text
     assert ServiceEnrolment.objects.get().goal == "Volver al colegio."
 
 

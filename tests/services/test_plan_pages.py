@@ -90,6 +90,7 @@ def test_two_who_change_a_goal_at_once_lose_nothing_and_what_is_taken_out_stays_
     assert client.post(url("plan_goal", goal), told).status_code == 302
     late = client.post(url("plan_goal", goal), told | {"goal": "Otra."})
     assert late.status_code == 409 and "Ser enfermera." in late.content.decode()
+    assert f"{rosa} cambió este registro" in late.text
     client.post(url("plan_activity", activity_of(plan)), {"accion": "retirar"})
     assert "Matricularse" not in text_of(client, plan.get_absolute_url())
     assert PlanActivity.objects.count() == 2
