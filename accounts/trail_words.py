@@ -102,6 +102,7 @@ _WORDS = {
     "totp": _("aplicación de códigos"),
     "trail": _("quién lo ha visto"),
     "webauthn": _("llave o huella"),
+    "word": _("documento de Word"),
 }
 
 

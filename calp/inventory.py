@@ -343,6 +343,11 @@ INVENTORY: dict[str, Table] = {
         personal="person relative unit agreed_on printed",
         sensitive="institution attention_to blanks subject body",
     ),
+    "cases.lettertemplate": Table(
+        "An office's own templates for letters in Word; a letterhead may carry somebody's signature.",
+        plain="id key kind office edition digest size uploaded_at uploaded_by withdrawn_at withdrawn_by",
+        personal="content",
+    ),
     "cases.participation": Table(
         "A person's part in a case.",
         plain="version id joined_on left_on created_at",

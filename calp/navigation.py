@@ -35,6 +35,7 @@ MENU = (
     (_("Importar"), "subir", "referrals:imports", P.IMPORT_RECORDS),
     (_("Cuentas"), "persona", "accounts:users", P.MANAGE_USERS),
     (_("Catálogos"), "libro", "directory:catalogues", P.EDIT_CATALOGUES),
+    (_("Plantillas"), "nota", "cases:letter_templates", P.EDIT_CATALOGUES),
     (_("Registro de accesos"), "ojo", "accounts:audit", P.VIEW_AUDIT),
     (_("Alertas"), "escudo", "accounts:alerts", P.VIEW_AUDIT),
     (_("Emergencias"), "alerta", "cases:emergencies", P.REVIEW_EMERGENCY),
@@ -45,7 +46,7 @@ MENU = (
 UNDER = {
     "cases:list": (
         *("/personas/", "/participaciones/", "/consentimientos/", "/registros/", "/tareas/", "/equipo/", "/permisos/"),
-        "/documentos/",
+        *("/documentos/", "/cartas/"),
         *("/servicios/", "/ayudas/", "/acogidas/"),
     ),
     "services:agenda": ("/citas/", "/actividades/"),

@@ -9,7 +9,7 @@ from accounts.access import require
 from accounts.audit import record_about
 from accounts.models import AuditAction, User
 from accounts.permissions import Permission, may_read_area
-from cases.models import Letter
+from cases.models import Letter, LetterTemplate
 
 # What whoever writes letters must be allowed: they end in her name.
 WRITES = (Permission.ADD_NOTE, Permission.REVEAL_NAME)
@@ -51,3 +51,12 @@ def may_write_letters(user: User) -> bool:
 def trail_word(letter: Letter) -> str:
     """How the trail names it among a person's data: "office_letter=carta-012-2026-IQT"."""
     return f"office_letter={letter.outward_name}"
+
+
+def template_to(user: User, pk: UUID, field: str) -> LetterTemplate:
+    """A template of the office, for whoever tends the catalogues; "viewed" is written, with what of it."""
+    require(user, Permission.EDIT_CATALOGUES)
+    rows = LetterTemplate.objects.select_related("key", "office", "uploaded_by")
+    template = get_object_or_404(rows, pk=pk)
+    record_about(user, AuditAction.VIEWED, template, fields=[field])
+    return template

@@ -73,6 +73,19 @@ class LetterFailure(TextChoices):
     UNEXPECTED = "UNEXPECTED", _("Algo falló al prepararla. El texto y el número quedan.")
 
 
+class TemplateRefusal(TextChoices):
+    """Why an office's own template for Word is not taken, for whoever brought it."""
+
+    CODE = "CODE", _("Tiene instrucciones que no son de una carta. Usa solo las palabras de la lista, sin más.")
+    UNKNOWN = "UNKNOWN", _("Usa una palabra que no existe. Usa solo las de la lista.")
+    EMPTY = "EMPTY", _("No lleva el texto de la carta: falta «parrafos».")
+    ACTIVE = "ACTIVE", _("Contiene programas, o trae cosas de otros lugares al abrirse.")
+    LOCKED = "LOCKED", _("Está protegido con contraseña. Sube una copia sin ella.")
+    TOO_LARGE = "TOO_LARGE", _("Es demasiado grande al abrirse.")
+    OTHER_CONTENT = "OTHER_CONTENT", _("No es un documento de Word (.docx).")
+    UNREADABLE = "UNREADABLE", _("No se pudo leer. Puede estar dañado o incompleto.")
+
+
 class Fact(TextChoices):
     """What a letter may print of her or of the case. Nothing else is put in by the system."""
 

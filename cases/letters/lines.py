@@ -41,7 +41,7 @@ def to_whom(letter: Letter) -> str:
         return letter.institution
     if letter.addressee == Addressee.RELATIVE:
         return letter.relative.code if letter.relative else ""
-    return _("Para ella")
+    return _("Ella misma")
 
 
 def progress_words(letter: Letter) -> str:

@@ -243,7 +243,7 @@ def _blank_words(kind: str, said: str) -> str:
         return ""
     if kind == "date":
         return dates.written_day(date.fromisoformat(said))
-    return _("%s horas") % said if kind == "time" else said
+    return _("%s horas") % said if kind == "time" else said.rstrip(" .\n")
 
 
 def _empty_blanks(letter: Letter, text: LetterText, tokens: set[str]):

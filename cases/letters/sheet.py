@@ -47,7 +47,7 @@ def sheet_of(letter: Letter, printing: Printing, *, signer: User, on: date) -> S
     return Sheet(
         sender=settings.PRODUCT_NAME,
         office=office.name,
-        number=letter.full_number,
+        number=letter.short_number if text.heading else letter.full_number,
         place_and_date=f"{office.name}, {dates.written_day(on)}",
         to=_to(letter, text, printing),
         heading=text.heading,

@@ -10,6 +10,7 @@ from cases.models.duplicate import DuplicatePair, MergedRow, PersonMerge
 from cases.models.episode import EpisodePerson, ExploitationSite, RouteStop, TraffickingEpisode
 from cases.models.followup import FollowUp, FollowUpAttempt, FollowUpFinding
 from cases.models.letter import Letter
+from cases.models.letter_template import LetterTemplate
 from cases.models.participation import Participation, PhasePeriod, VictimStatusChange
 from cases.models.perpetrator import AllegedPerpetratorNote
 from cases.models.person import IdentityDocument, Person, Relationship, SafeContact, ShelterLocation
@@ -43,6 +44,7 @@ __all__ = [
     "IdentityDocument",
     "LivelihoodProfile",
     "Letter",
+    "LetterTemplate",
     "MergedRow",
     "OriginProfile",
     "Participation",

@@ -14,6 +14,7 @@ from cases.models.duplicate import DuplicatePair, MergedRow, PersonMerge
 from cases.models.episode import EpisodePerson, ExploitationSite, RouteStop, TraffickingEpisode
 from cases.models.followup import FollowUp, FollowUpAttempt, FollowUpFinding
 from cases.models.letter import Letter
+from cases.models.letter_template import LetterTemplate
 from cases.models.participation import Participation, PhasePeriod, VictimStatusChange
 from cases.models.perpetrator import AllegedPerpetratorNote
 from cases.models.person import IdentityDocument, Person, Relationship, SafeContact, ShelterLocation
@@ -25,6 +26,7 @@ from cases.models.timeline import Task, TimelineEntry
 keep_history(AssessmentDraft, without="answers saved_at")
 keep_history(Attachment, without="file_key derivative_key attempts")
 keep_history(Letter, without="heartbeat_at attempt")
+keep_history(LetterTemplate, without="content")
 for model in (
     Assessment,
     AllegedPerpetratorNote,

@@ -47,6 +47,7 @@ from cases.actions.profile import write_profile
 from cases.actions.sections import mark_not_applicable
 from cases.assessments.instruments import newest_of
 from cases.letters.kinds import LetterKind
+from cases.letters.word_base import base_template
 from cases.models import (
     Assignment,
     Attachment,
@@ -56,6 +57,7 @@ from cases.models import (
     Consent,
     DuplicatePair,
     EmergencyAccess,
+    LetterTemplate,
     Participation,
     Person,
     SafeContact,
@@ -121,6 +123,7 @@ from tests.services.test_shelter import make_place
 from vault.fields import SealedBytesField, SealedField, SealedJSONField
 from vault.files import SealedWriter
 from vault.ids import uuid7
+from vault.models import DataKey
 from vault.models import DataKey
 
 # Whose tokens somebody may read: tag → names (tests/meta/matrix.py says who they are).
@@ -619,6 +622,16 @@ class World:
         kit = add_kit("Kit", ServiceKind.EMERGENCY_KIT, [("jabón", 1)], by=self.people["raul"])
         self._put("kit", OWN, pk=kit.pk)
         self._put("shelter place", OWN, pk=make_place(self.people["nora"]).pk)
+        template = LetterTemplate.objects.create(
+            key=DataKey.objects.make(),
+            kind=LetterKind.SCHOOL,
+            edition=1,
+            content=base_template(),
+            digest="0" * 64,
+            size=1,
+            uploaded_by=self.people["raul"],
+        )
+        self._put("letter template", OWN, pk=template.pk)
         unit = self.units["UPE"]
         self._put("unit", OWN, pk=unit.pk)
         self._put("entry of a catalogue", OWN, catalogue="unidades", pk=unit.pk)
