@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from cases.consent_kinds import ON_PAPER, OWN_PURPOSES, Purpose
 from cases.labels import EXPIRES_SOON, Label, consent_label
-from cases.models import Case, Consent, ConsentAnswer, Participation, WithdrawalLetter
-from cases.sections import SectionState, Told
+from cases.models import Case, Consent, ConsentAnswer, Participation, Person, WithdrawalLetter
+from cases.sections import SectionState, Told, once
 from cases.states import ConsentState, SharedItem
 
 
@@ -169,16 +169,29 @@ def open_letters(participation: Participation) -> list[WithdrawalLetter]:
 
 
 def consent_states(user: User, case: Case, participations: list[Participation]) -> dict[UUID, Told]:
-    """The part "Consentimiento" of each person: asked, whatever the answer, and its paper there. Two queries."""
+    """The part "Consentimiento" of each person: asked, whatever the answer, and its paper there. Three queries.
+
+    Nobody is told to ask a relative who may not or cannot be contacted.
+    """
     rows = Consent.objects.filter(case=case).select_related("key").prefetch_related("answers").newest_first()
     newest: dict[UUID, Consent] = {}
     for each in rows:
         newest.setdefault(each.person_id, each)
-    return {each.pk: _told(newest.get(each.person_id)) for each in participations}
+    ids = [each.person_id for each in participations]
+    reachable = once(participations, "reachable", lambda: set(Person.objects.contactable_among(ids)))
+    return {
+        each.pk: _told(newest.get(each.person_id))
+        for each in participations
+        if each.is_victim or each.person_id in reachable or _was_asked(newest.get(each.person_id))
+    }
+
+
+def _was_asked(consent: Consent | None) -> bool:
+    return consent is not None and consent.state != ConsentState.NOT_YET
 
 
 def _told(consent: Consent | None) -> Told:
-    if consent is None or consent.state == ConsentState.NOT_YET:
+    if consent is None or not _was_asked(consent):
         return Told(SectionState.MISSING, _("todavía no se le preguntó"))
     if consent.gives and not consent.withdrawn_on and not consent.answers.all():
         return Told(SectionState.MISSING, _("dijo que sí; falta preguntarle cosa por cosa"))

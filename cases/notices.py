@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from cases.file_parts import action_url
 from cases.labels import EXPIRES_SOON
 from cases.models import Case, Consent, Participation, Task
-from cases.states import AgeSource, ConsentState, TaskKind, gives_consent
+from cases.states import AgeSource, ConsentState, ParticipationRole, TaskKind, gives_consent
 from interface.dates import day
 
 MOST = 3
@@ -112,8 +112,10 @@ def age_without_document(facts: Facts) -> Notice | None:
 
 
 def consent_missing(facts: Facts) -> Notice | None:
-    """A refusal is her decision and no notice; a question never asked, or an answer that ended, is."""
-    without = [each for each in facts.participations if _lacks_consent(facts.consents.get(each.person_id), facts.today)]
+    """A refusal is her decision and no notice; a question never asked, or an answer that ended, is. Of a relative, who
+    is written down because of her, nothing is shared."""
+    asked = (each for each in facts.participations if each.role != ParticipationRole.RELATIVE)
+    without = [each for each in asked if _lacks_consent(facts.consents.get(each.person_id), facts.today)]
     if not without:
         return None
     reason = _("%s: sin él no se comparte nada con otra entidad. La atención sigue igual.") % _codes(without)

@@ -111,7 +111,7 @@ def _contact(user: User, case: Case, participations: list[Participation]) -> Sta
     """How to reach her; nobody is asked how to reach who may not be contacted."""
     ids = [each.person_id for each in participations]
     known = set(SafeContact.objects.filter(person__in=ids).values_list("person_id", flat=True))
-    reachable = set(Person.objects.filter(pk__in=ids).contactable().values_list("pk", flat=True))
+    reachable = once(participations, "reachable", lambda: set(Person.objects.contactable_among(ids)))
     states = {}
     for each in participations:
         if each.person_id not in reachable:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from cases.models import Case, Participation, SectionMark
 from cases.sections import CASE_SECTIONS, PERSON_SECTIONS, People, PersonSection, SectionState, Told
+from cases.way_back import from_missing
 
 _LOOK = {
     SectionState.DONE: ("selva", "ok"),
@@ -40,7 +41,13 @@ def groups_of(user: User, case: Case, participations: list[Participation]) -> li
     shown = sorted((each for each in CASE_SECTIONS if user.can(each.permission)), key=lambda each: each.order)
     told = [(each, each.state(user, case)) for each in shown]
     lines = [
-        _line(each, state, marks.get((None, each.key)), reverse(each.url_name, args=[case.pk]), case)
+        _line(
+            each,
+            state,
+            marks.get((None, each.key)),
+            from_missing(reverse(each.url_name, args=[case.pk]), case.pk),
+            case,
+        )
         for each, state in told
         if state is not None
     ]
@@ -74,7 +81,7 @@ def _url(section: PersonSection, participation: Participation) -> str:
         "person": participation.person_id,
         "case": participation.case_id,
     }
-    return reverse(section.url_name, args=[ids[section.leads_by]])
+    return from_missing(reverse(section.url_name, args=[ids[section.leads_by]]), participation.case_id)
 
 
 def _line(section, told: Told, mark: SectionMark | None, url: str, case: Case, participation=None) -> dict:

@@ -96,7 +96,8 @@ def _contact(each: Participation, involved: set[UUID]) -> str:
 
 def _document(paper: IdentityDocument) -> str:
     verified = _("verificado el %s") % day(paper.verified_on) if paper.verified_on else ""
-    return joined(paper.get_kind_display(), paper.get_status_display().lower(), verified, by=", ")
+    words = joined(paper.get_kind_display(), paper.get_status_display().lower(), verified, by=", ")
+    return f"{words}: {paper.notes}" if paper.notes else words
 
 
 def draw_family(copy: Copy) -> list[Block]:

@@ -52,12 +52,19 @@ class Line:
 
 
 def _form(request) -> CaseListForm:
-    """One begins with the cases one answers for; whoever organises the office, with all of them."""
     return CaseListForm(
         request.GET,
         has_offices=request.user.can(Permission.SEE_ALL_OFFICES),
-        default_scope=OFFICE if request.user.can(Permission.MANAGE_TEAM) else LED,
+        default_scope=_first_scope(request.user),
     )
+
+
+def _first_scope(user: User) -> str:
+    """One begins with the cases one answers for; who answers for none, with those of which one is in the team; whoever
+    organises the office, with all of them."""
+    if user.can(Permission.MANAGE_TEAM):
+        return OFFICE
+    return LED if Case.objects.led_by(user).open().exists() else TEAM
 
 
 def _rows(user, form):

@@ -14,11 +14,13 @@ from cases.access import case_to, confidentiality_levels
 from cases.actions.participation import change_case_with_projects
 from cases.forms.edit import CaseForm
 from cases.models import Case
+from cases.way_back import leads_back
 from directory.versions import StaleVersion
 from interface.pages import render_conflict, render_form_page
 
 
 @require_http_methods(["GET", "POST"])
+@leads_back
 def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
     case = case_to(request.user, Permission.EDIT_CASE, pk)
     levels = confidentiality_levels(request.user, case)

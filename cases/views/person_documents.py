@@ -19,11 +19,13 @@ from cases.forms.person_documents import DocumentEditForm, DocumentForm
 from cases.models import IdentityDocument, Person
 from cases.people_access import document_to_change
 from cases.states import AgeSource, DocumentStatus
+from cases.way_back import leads_back
 from directory.versions import StaleVersion
 from interface.pages import render_conflict, render_form_page
 
 
 @require_http_methods(["GET", "POST"])
+@leads_back
 def add(request: HttpRequest, pk: UUID) -> HttpResponse:
     person = person_to(request.user, Permission.EDIT_CASE, pk)
     form = DocumentForm(request.POST or None)

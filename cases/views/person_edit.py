@@ -15,11 +15,13 @@ from cases.actions import change_person, change_safe_contact
 from cases.actions import reveal as leave_trace
 from cases.forms.person_edit import PersonForm, SafeContactForm
 from cases.models import Person, SafeContact
+from cases.way_back import leads_back
 from directory.versions import StaleVersion
 from interface.pages import render_conflict, render_form_page
 
 
 @require_http_methods(["GET", "POST"])
+@leads_back
 def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
     person = _person_to_write(request, pk, "name", "address")
     form = PersonForm(request.POST or None, person=person)
@@ -35,6 +37,7 @@ def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@leads_back
 def safe_contact(request: HttpRequest, pk: UUID) -> HttpResponse:
     person = _person_to_write(request, pk, "phone")
     form = SafeContactForm(request.POST or None, contact=_contact(person))

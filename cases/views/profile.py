@@ -17,11 +17,13 @@ from cases.models import Person
 from cases.models.profile import GenderProfile, ProfilePage
 from cases.people_access import profile_to_change
 from cases.profile_topics import CLOSED, PAGES, Topic, facts_of, may_open
+from cases.way_back import leads_back
 from directory.versions import StaleVersion
 from interface.pages import render_conflict, render_form_page
 
 
 @require_http_methods(["GET", "POST"])
+@leads_back
 def page(request: HttpRequest, pk: UUID, topic: str) -> HttpResponse:
     """Closed pages count as uncovering: the trail says who opened which, never an answer."""
     person, stored = profile_to_change(request.user, pk, topic)

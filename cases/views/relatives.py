@@ -18,24 +18,28 @@ from cases.errors import NotPossible
 from cases.forms.relatives import RelationEditForm, RelationForm
 from cases.models import Case, Person, Relationship
 from cases.people_access import relation_to_change
+from cases.way_back import leads_back
 from directory.versions import StaleVersion
 from interface.pages import render_conflict, render_form_page
 
 
 @require_http_methods(["GET", "POST"])
+@leads_back
 def relate(request: HttpRequest, pk: UUID) -> HttpResponse:
     person = person_to(request.user, Permission.EDIT_CASE, pk)
     visible = Case.objects.visible_to(request.user)
     reachable = Person.objects.visible_to(request.user).exclude(pk=person.pk)
     hers = visible.filter(participations__person=person).order_by("-opened_on", "-id")
-    form = RelationForm(request.POST or None, near=reachable.beside(person, visible), reachable=reachable, cases=hers)
+    near = reachable.beside(person, visible)
+    form = RelationForm(request.POST or None, near=near, reachable=reachable, cases=hers)
     if form.is_bound and form.is_valid():
         key = form.cleaned_data["idempotency_key"]
         try:
             return redirect(submit_once(request.user, key, lambda: _relate(request, person, form)))
         except NotPossible as refusal:
             form.add_error(None, refusal.message)
-    return render_form_page(request, "cases/person_relate.html", {"person": person}, form)
+    context = {"person": person, "is_somebody_near": near.exists()}
+    return render_form_page(request, "cases/person_relate.html", context, form)
 
 
 @require_http_methods(["GET", "POST"])

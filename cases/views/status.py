@@ -18,6 +18,7 @@ from cases.forms.status import PhasesForm, StatusForm, VictimStatusForm
 from cases.labels import STATUS_LOOK
 from cases.models import Case, Participation, PhasePeriod, StatusChange, VictimStatusChange
 from cases.states import PHASE_EXIT, VICTIM_STATUS_TRANSITIONS, CaseStatus, Phase, next_statuses
+from cases.way_back import leads_back
 from interface.pages import render_form_page
 
 
@@ -128,6 +129,7 @@ def _no_condition(request: HttpRequest, participation: Participation) -> HttpRes
 
 
 @require_http_methods(["GET", "POST"])
+@leads_back
 def phases(request: HttpRequest, pk: UUID) -> HttpResponse:
     participation = participation_to(request.user, Permission.CHANGE_STATUS, pk)
     periods = list(PhasePeriod.objects.filter(participation=participation).order_by("-started_on", "phase"))

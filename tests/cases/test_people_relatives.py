@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from cases.actions import add_document, change_person, change_relation, change_safe_contact, relate, withdraw_relation
 from cases.ages import AgeMoment, ages_then
+from cases.consent_lines import consent_states
 from cases.contact_rules import contact_rules, unreachable
 from cases.file_frame import contact_cards
 from cases.models import Participation, Person, Relationship
@@ -154,6 +155,8 @@ def test_what_is_missing_of_family_papers_and_contact_is_told(case, rosa, person
         ("MISSING", "Pregúntalo antes de llamar"),
         ("NOT_APPLICABLE", "No se la puede o no se la debe contactar"),
     ]
+    asked = consent_states(rosa, case, list(Participation.objects.filter(case=case).for_file()))
+    assert set(asked) == {case.participations.get(person=person).pk}  # nobody is sent to ask who may have taken part
     add_document(person, "DNI", "45678912", "FORGED", by=rosa)
     assert states_of("documents", rosa, case) == [("MISSING", "Hay que conseguirle uno propio")]
     change_person(person, {"nationalities": [STATELESS]}, by=rosa, expected_version=person.version)

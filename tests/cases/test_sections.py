@@ -48,9 +48,19 @@ def test_each_part_says_whether_it_is_complete_and_leads_to_where_it_is_entered(
     [of_case, of_person] = page.context["groups"]
     assert [(line["label"], line["state"]) for line in of_case.lines] == [("Juicio", "Completado")]
     [school] = of_person.lines
-    assert (school["state"], school["hint"], school["url"]) == ("Falta", "Tiene 16 años.", person.get_absolute_url())
+    url = f"{person.get_absolute_url()}?falta={case.pk}"
+    assert (school["state"], school["hint"], school["url"]) == ("Falta", "Tiene 16 años.", url)
     assert (page.context["done"], page.context["count"]) == (1, 2)
     assert "Seguir con «Colegio»" in page.content.decode()
+
+
+@pytest.mark.parametrize("opened_from", ["missing", "elsewhere", "nonsense"])
+def test_a_page_opened_from_what_is_missing_leads_back_to_it_once_saved(sign_in, rosa, case, person, opened_from):
+    query = {"missing": f"?falta={case.pk}", "elsewhere": "", "nonsense": "?falta=//example.org"}[opened_from]
+    url, back = reverse("cases:safe_contact_edit", args=[person.pk]) + query, person.get_absolute_url()
+    assert sign_in(rosa).post(url, {"version": "mal"}).status_code == 422
+    saved = sign_in(rosa).post(url, {"version": 0, "hours": "de 4 a 6"})
+    assert saved["Location"] == (at("missing", case) if opened_from == "missing" else back)
 
 
 def test_a_part_that_only_some_may_enter_is_shown_to_them(sign_in, celia, case):
