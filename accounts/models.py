@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.alert_models import Alert, AlertReview  # noqa: F401 - models of this app
 from accounts.factor_models import FactorReset, RecoveryCode  # noqa: F401 - models of this app
 from accounts.history import keep_history
+from accounts.news_models import NewsMark  # noqa: F401 - models of this app
 from accounts.permissions import AREA_OF_ROLE, OFFICE_ROLES, Area, Role, allowed
 from accounts.request_id import current_request_id
 from accounts.session_models import EndReason, KnownBrowser, Purse, UserSession  # noqa: F401 - models of this app

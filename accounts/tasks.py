@@ -5,7 +5,7 @@ import logging
 from celery import shared_task
 from django.utils import timezone
 
-from accounts import alerts, chain, heads, sessions
+from accounts import alerts, chain, heads, news, sessions
 from accounts.acting import as_system
 
 log = logging.getLogger(__name__)
@@ -39,6 +39,13 @@ def look_for_alerts() -> None:
 def tell_officers_of_alerts() -> None:
     """Every minute: write to whoever protects the data that there is something to see."""
     alerts.tell(timezone.now())
+
+
+@shared_task
+@as_system
+def tell_news() -> None:
+    """Every five minutes: write to whoever has something new and is not at work."""
+    news.tell(timezone.now())
 
 
 @shared_task

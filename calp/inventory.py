@@ -122,6 +122,11 @@ INVENTORY: dict[str, Table] = {
         plain="id key_hash content browser began_at ended_at ended_because",
         personal="user last_seen_at",
     ),
+    "accounts.newsmark": Table(
+        "When an account looked last at what waits for it, and when an e-mail last said that something does.",
+        plain="id",
+        personal="user looked_at before told_at",
+    ),
     "accounts.knownbrowser": Table(
         "Browsers from which an account was opened before: the hash of a token that they hold.",
         plain="id token_hash known_at forgotten_at",
@@ -370,8 +375,8 @@ INVENTORY: dict[str, Table] = {
     ),
     "cases.task": Table(
         "What is to be done, by whom, until when.",
-        plain="id key version case kind due_on due_time assigned_to created_at created_by subject_kind subject_id"
-        " done_at done_by cancelled_at",
+        plain="id key version case kind due_on due_time assigned_to given_at given_by created_at created_by"
+        " subject_kind subject_id done_at done_by cancelled_at",
         personal="person",
         sensitive="details",
     ),

@@ -62,6 +62,14 @@ ALERTS = {
     },
 }
 
+NEWS = {
+    "news: tell whoever is not at work": {
+        "task": "accounts.tasks.tell_news",
+        "schedule": crontab(minute="*/5"),
+        "options": {"expires": 290},
+    },
+}
+
 SESSIONS = {
     "sessions: forget what is over": {
         "task": "accounts.tasks.forget_old_sessions",
@@ -116,6 +124,7 @@ CONSENTS = {
 }
 
 BEAT_SCHEDULE = {
+    **NEWS,
     **SESSIONS,
     **REPORTS,
     **EXCHANGE,

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from accounts.alerts import RULES
+from accounts.news import SOURCES
 from accounts.permissions import Permission
 from cases.assessments import sections as assessment_sections
 from cases.attachment_lines import draw_attachments
@@ -20,6 +21,7 @@ from cases.file_parts import (
     Part,
 )
 from cases.followup_lines import followup_states
+from cases.news import TASKS
 from cases.person_sections import PERSON_PARTS
 from cases.printing import wiring as printing
 from cases.section_states import facts_of_case
@@ -72,6 +74,7 @@ def connect() -> None:
         (HOME_PARTS, _DUPLICATES),
         (PERSON_SECTIONS, _CONSENT),
         (PERSON_SECTIONS, _FOLLOW_UP),
+        (SOURCES, TASKS),
     ):
         if row not in rows:
             rows.append(row)

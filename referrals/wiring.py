@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from accounts.news import SOURCES
 from accounts.permissions import Permission
 from cases.file_parts import (
     CASE_FILE_ACTIONS,
@@ -18,6 +19,7 @@ from referrals.actions import withdraw_referrals_of
 from referrals.case_file import draw_referrals
 from referrals.closing import left_open
 from referrals.home import draw_overdue
+from referrals.news import ANSWERS, DESKS
 from referrals.recipients import referred_to
 
 _REFER = FileAction("refer", _("Derivar"), "enviar", 20, "referrals:new", Permission.SEND_REFERRAL)
@@ -37,6 +39,8 @@ def connect() -> None:
         (consent_withdrawn, withdraw_referrals_of),
         (recipients, referred_to),
         (open_ends, left_open),
+        (SOURCES, ANSWERS),
+        (SOURCES, DESKS),
     ):
         if row not in rows:
             rows.append(row)

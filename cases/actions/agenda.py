@@ -39,6 +39,7 @@ def add_task(
             due_on=due_on,
             due_time=due_time,
             assigned_to=assigned_to,
+            given_by=by,
             created_by=by,
             subject_kind=subject._meta.label_lower if subject is not None else "",
             subject_id=subject.pk if subject is not None else None,
@@ -70,8 +71,9 @@ def move_task(
     """
     with transaction.atomic():
         _refuse_ended(task)
-        task.due_on, task.due_time, task.assigned_to = due_on, due_time, assigned_to
-        save_current(task, expected_version, ["due_on", "due_time", "assigned_to"])
+        task.due_on, task.due_time = due_on, due_time
+        given = task.give(assigned_to, by, timezone.now())
+        save_current(task, expected_version, ["due_on", "due_time", *given])
         record_about(by, AuditAction.CHANGED, task, fields=["due_on", "due_time", "assigned_to"])
     return task
 

@@ -16,6 +16,7 @@ from cases.actions.timeline import add_entry
 from cases.errors import NotPossible
 from cases.models import Assignment, Case, Task
 from cases.states import EntryKind, TeamRole
+from directory.versions import save_current
 
 
 @told_in_spanish
@@ -52,8 +53,7 @@ def _hand_over(case: Case, before: User, to: User, by: User, note: str, with_tas
     Assignment.objects.current().filter(case=case, user=before).update(ended_at=timezone.now())
     if with_tasks:
         for task in Task.objects.pending().filter(case=case, assigned_to=before).select_for_update():
-            task.assigned_to, task.version = to, task.version + 1
-            task.save(update_fields=["assigned_to", "version"])
+            save_current(task, task.version, task.give(to, by, timezone.now()))
     for moved in hooks.caseload_moved:
         moved(case, before, to)
     line = _("%(before)s entrega el caso a %(to)s") % {"before": before, "to": to}

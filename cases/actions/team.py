@@ -11,6 +11,7 @@ from cases.actions.timeline import add_entry
 from cases.errors import NotPossible
 from cases.models import Assignment, Case, Task
 from cases.states import ROW_TASKS, EntryKind, TeamRole
+from directory.versions import save_current
 
 
 @told_in_spanish
@@ -71,6 +72,5 @@ def hand_over(case: Case, to: User, *, by: User, with_tasks: bool = True) -> Ass
         if before is not None and with_tasks:
             pending = Task.objects.pending().filter(case=case, assigned_to=before.user).exclude(kind__in=ROW_TASKS)
             for task in pending.select_for_update():
-                task.assigned_to, task.version = to, task.version + 1
-                task.save(update_fields=["assigned_to", "version"])
+                save_current(task, task.version, task.give(to, by, timezone.now()))
     return assignment

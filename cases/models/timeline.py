@@ -108,6 +108,10 @@ class TaskQuerySet(models.QuerySet):
     def assigned_to(self, user):
         return self.filter(assigned_to=user)
 
+    def given_by_others(self):
+        """Those that somebody else, or the clock, put into the hands of whoever has them."""
+        return self.filter(Q(given_by=None) | ~Q(given_by=F("assigned_to")))
+
     def overdue(self, on: date):
         return self.pending().filter(due_on__lt=on)
 
@@ -148,7 +152,8 @@ class TaskQuerySet(models.QuerySet):
 
 
 class Task(SealedModel, Versioned):
-    """Something to be done for a case by a day, by somebody."""
+    """Something to be done for a case by a day, by somebody: since ``given_at``, by the hand of ``given_by`` (None: the
+    clock)."""
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="tasks")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
@@ -159,6 +164,8 @@ class Task(SealedModel, Versioned):
     assigned_to = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="tasks", verbose_name=_("a cargo de")
     )
+    given_at = models.DateTimeField(default=timezone.now, editable=False)
+    given_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     subject_kind = models.CharField(max_length=40, blank=True)
@@ -199,6 +206,13 @@ class Task(SealedModel, Versioned):
     @property
     def is_pending(self) -> bool:
         return self.done_at is None and self.cancelled_at is None
+
+    def give(self, to, by, at: datetime) -> list[str]:
+        """Put it into the hands of ``to``, unsaved; answers the names of the fields that changed, for saving."""
+        if self.assigned_to_id == to.pk:
+            return []
+        self.assigned_to, self.given_by, self.given_at = to, by, at
+        return ["assigned_to", "given_by", "given_at"]
 
     def due_group(self, today: date) -> str:
         """``overdue``, ``today``, ``tomorrow``, ``week`` (up to Sunday) or ``later``, as "Mi trabajo" groups them."""

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
+from accounts.news import look
 from accounts.permissions import Permission
 from cases import work
 from cases.access import require, saw_list
@@ -49,7 +50,7 @@ def home(request: HttpRequest) -> HttpResponse:
     require(user, Permission.VIEW_CASE)
     scope = _scope(request)
     rows = Task.objects.of_team(user) if scope == TEAM else Task.objects.visible_to(user).assigned_to(user)
-    rows, today = rows.pending(), timezone.localdate()
+    rows, today, now = rows.pending(), timezone.localdate(), timezone.now()
     counts = rows.group_counts(today)
     group = next((each for each in GROUPS if each.word == request.GET.get("grupo")), None)
     page = paginate(request, rows.in_group(group.key, today).for_list(), "due_on", PAGE_SIZE) if group else None
@@ -68,6 +69,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "is_team": scope == TEAM,
         "has_tasks": counts["last"] is not None,
         "cases_in_charge": work.cases_in_charge(user),
+        "news": [] if group else look(user, now),
         "can_open_case": user.can(Permission.OPEN_CASE),
         **_side(user, today),
         **(_overview(user, today) if scope == TEAM and user.can(Permission.MANAGE_TEAM) and not group else {}),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
+from accounts.news import look
 from accounts.permissions import Permission
 from cases.access import require, saw_list
 from cases.errors import NotPossible
@@ -40,6 +41,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     require(user, Permission.ANSWER_REFERRAL)
     chosen = request.GET.get("ver", "") if request.GET.get("ver", "") in VIEWS else ""
     _label, states, order = VIEWS[chosen]
+    look(user, timezone.now())
     mine = Referral.objects.for_agency(user)
     page = paginate(request, mine.filter(status__in=states).select_related("unit", "office", "key"), order, PAGE_SIZE)
     saw_list(user, Referral._meta.label_lower, page.items)

@@ -130,8 +130,9 @@ def move_appointment(appointment: Appointment, slot: Slot, *, by: User, expected
             save_current(row, expected_version, ["professional", "office", "starts_at", "ends_at"])
         starts = timezone.localtime(slot.starts_at)
         for task in _tasks(row):
-            task.due_on, task.due_time, task.assigned_to = starts.date(), starts.time(), slot.professional
-            save_current(task, task.version, ["due_on", "due_time", "assigned_to"])
+            task.due_on, task.due_time = starts.date(), starts.time()
+            given = task.give(slot.professional, by, timezone.now())
+            save_current(task, task.version, ["due_on", "due_time", *given])
         record_about(by, AuditAction.CHANGED, row, fields=["professional", "starts_at", "ends_at"])
     return row
 

@@ -187,13 +187,13 @@ def test_the_page_costs_the_same_with_one_task_and_with_many(no_tasks, rosa, int
     for _each in range(11):
         add_tasks(open_case(intake, by=rosa), rosa, 1)
     assert queries_of(client, url) == one
-    assert one == 12
+    assert one == 14
 
 
 def test_the_coordination_page_costs_the_same_with_one_case_and_with_twelve(case, intake, celia, rosa, sign_in):
     client = sign_in(celia)
     one = queries_of(client, reverse("cases:home"))
-    assert one == 13
+    assert one == 15
     for _each in range(11):
         open_case(intake, by=rosa)
     assert queries_of(client, reverse("cases:home")) == one

@@ -3,13 +3,18 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
+from django.core import mail
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.models import User
+from accounts.tasks import tell_news
 from cases.states import SharedItem
 from directory.codelists import ServiceKind
-from referrals.actions import Draft, draft_referral, send_referral
+from referrals.actions import Answer, Draft, draft_referral, move_referral, send_referral
 from referrals.models import Referral
+from referrals.states import ReferralStatus
 
 pytestmark = pytest.mark.django_db
 
@@ -62,3 +67,22 @@ def test_many_cost_as_one(
     with django_assert_num_queries(len(counted)):
         page = home(client)
     assert "Hay más; estas son las de mayor demora." in page
+
+
+def test_an_agencys_answer_is_news_to_whoever_follows_it_and_a_referral_to_its_desk(
+    sign_in, case, person, upe_loreto, rosa, lidia
+):
+    User.objects.filter(pk__in=[rosa.pk, lidia.pk]).update(email="alguien@entidad.example")
+    case.tasks.update(cancelled_at=timezone.now())
+    referral = refer(case, person, upe_loreto, rosa)
+    tell_news()
+    assert len(mail.outbox) == 1, "the desk is told, whoever sent it is not"
+    home(sign_in(rosa))
+    sign_in(lidia).get(reverse("referrals:desk"))
+    move_referral(referral, ReferralStatus.ACKNOWLEDGED, by=lidia, answer=Answer(agency_number="118-2026"))
+    with time_machine.travel(timezone.now() + timedelta(hours=1), tick=False):
+        tell_news()
+        page = home(sign_in(rosa))
+    assert len(mail.outbox) == 2
+    assert f"movió la derivación {referral.code}: {ReferralStatus.ACKNOWLEDGED.label}" in page
+    assert "118-2026" not in mail.outbox[1].body + mail.outbox[1].subject
