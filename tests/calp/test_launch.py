@@ -126,7 +126,9 @@ def test_the_demonstrations_secret_key_is_made_once_for_the_owner_alone(run, var
 @pytest.mark.slow
 def test_a_command_may_be_the_first_thing_said_in_a_clone(run):
     count = "from accounts.models import User; print(User.objects.filter(username='rosa').count())"
-    result = run("with", str(ROOT), sys.executable, "manage.py", "shell", "--no-imports", "-c", count)
+    result = run(
+        "with", str(ROOT), sys.executable, "manage.py", "shell", "--no-imports", "-c", count, CALP_DEMO_CASES="9"
+    )
     assert result.stdout.strip() == "1", result.stderr
     assert "First start" in result.stderr, "what the preparation says stays out of what the command says"
 

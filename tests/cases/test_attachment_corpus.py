@@ -15,6 +15,7 @@ from cases.attachments import examiner
 from cases.attachments.examination import examine
 from cases.attachments.kinds import KINDS, Group, Refusal, Refused
 from tests.cases.hostile_files import GOOD, MARK, SCRIPT, Hostile, corpus, picture
+from tests.security.sizes import only_long
 
 pytestmark = pytest.mark.security
 SAMPLE = 4
@@ -143,6 +144,7 @@ def test_a_sample_of_the_corpus_is_served_harmless_or_not_at_all(hostile):
 
 
 @pytest.mark.slow
+@only_long
 def test_the_whole_corpus_is_served_harmless_or_not_at_all(hostile, capsys):
     """Each in a child of its own, bombs too; the worker's side never raises anything but a refusal."""
     words, problems = Counter(), []

@@ -193,7 +193,7 @@ def test_a_contact_that_somebody_else_changed_is_compared(sign_in, rosa, elmer, 
     answer = sign_in(rosa).post(at("safe_contact_edit", person), typed)
     page = answer.content.decode()
     assert answer.status_code == 409 and "16:00" in page and 'value="17:00"' in page
-    assert "Elmer P. cambió este registro" in page, "who changed it is told, though the trail of it is not rosa's to read"
+    assert "Elmer P. cambió este registro" in page, "told, though the trail is not hers to read"
 
 
 def test_a_first_contact_written_by_two_at_once_is_compared_too(sign_in, rosa, elmer, person):

@@ -18,6 +18,7 @@ from calp.prepare import compile_messages
 from tests.meta.matrix import INSIDERS
 from tests.meta.test_pages import Walk
 from tests.meta.world import World
+from tests.security.sizes import IS_LONG
 
 CATALOGUE = settings.BASE_DIR / "locale" / "en" / "LC_MESSAGES" / "django.po"
 SPANISH = re.compile(
@@ -106,7 +107,7 @@ def english_walk(django_db_setup, django_db_blocker, own_broker):
 
         def _walk(name: str) -> Walk:
             if name not in walks:
-                walks[name] = Walk(world.people[name], language="en")
+                walks[name] = Walk(world.people[name], language="en", each=6 if IS_LONG else 1)
             return walks[name]
 
         yield _walk

@@ -15,6 +15,7 @@ from tests.conftest import PASSWORD
 from tests.meta.matrix import INSIDERS, LINES, OWN
 from tests.meta.page import Page, content_of, foreign_hosts, problems_of
 from tests.meta.world import World
+from tests.security.sizes import IS_LONG
 from tests.signing_in import signed_in
 
 pytestmark = pytest.mark.slow
@@ -57,7 +58,7 @@ NOT_HTML = {"reports:download", "cases:attachment_file", "referrals:import_repor
 class Walk:
     """What one account reaches from its landing page by links, some pages of each address."""
 
-    def __init__(self, user, language: str = "", each: int = 6):
+    def __init__(self, user, language: str = "", each: int = 1):
         self.client, self.each = Client(), each
         signed_in(self.client, user)
         if language:
@@ -124,7 +125,7 @@ def walk(world):
 
     def _walk(name: str) -> Walk:
         if name not in walks:
-            walks[name] = Walk(world.people[name])
+            walks[name] = Walk(world.people[name], each=6 if IS_LONG else 4)
         return walks[name]
 
     return _walk

@@ -124,7 +124,6 @@ from vault.fields import SealedBytesField, SealedField, SealedJSONField
 from vault.files import SealedWriter
 from vault.ids import uuid7
 from vault.models import DataKey
-from vault.models import DataKey
 
 # Whose tokens somebody may read: tag → names (tests/meta/matrix.py says who they are).
 READERS: dict[str, frozenset[str]] = {

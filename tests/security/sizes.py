@@ -2,7 +2,10 @@
 
 import os
 
+import pytest
+
 IS_LONG = os.environ.get("CALP_PROOF") == "long"
+only_long = pytest.mark.skipif(not IS_LONG, reason="asks everything: script/test security")
 STEPS = 10_000 if IS_LONG else 40
 
 

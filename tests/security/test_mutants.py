@@ -23,12 +23,11 @@ from tests.meta.asking import open_desk, undone
 from tests.meta.matrix import ACTORS, LINES
 from tests.security import mutants, rows
 from tests.security.layers import without_row_security
-from tests.security.sizes import IS_LONG, every
+from tests.security.sizes import IS_LONG, every, only_long
 from tests.security.test_scope_walk import CODES, NAMES, Confidentiality, ReferralStatus, Role, Walk, cast  # noqa: F401
 
 pytestmark = [pytest.mark.security, pytest.mark.slow, pytest.mark.xdist_group("mutants")]
 STRIDE = 1 if IS_LONG else 23
-only_long = pytest.mark.skipif(not IS_LONG, reason="asks many cells: script/test security")
 MOST_CELLS = 160
 HANDED_ON = os.environ.get("CALP_HANDED_ON")
 # Functions of the program and of the database; policies are asked here and nowhere else.
