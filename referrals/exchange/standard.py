@@ -80,24 +80,62 @@ STANDARD: tuple[Field, ...] = (
         "vic_RelationshipToTrafficker",
         "Relationship to Trafficker",
         PICKLIST,
-        RECORD,
+        "EpisodePerson.recruiter_relation",
         _("Relación con quien la explotó"),
     ),
-    Field("vic_AgeWhenTrafficked", "Age when Trafficked", NUMBER, RECORD, _("Edad cuando ocurrió")),
+    Field(
+        "vic_AgeWhenTrafficked",
+        "Age when Trafficked",
+        NUMBER,
+        "TraffickingEpisode.recruited_on",
+        _("Edad cuando ocurrió"),
+    ),
     Field(
         "vic_RecruitmentWebsitesAndApps",
         "Recruitment Websites and Apps",
         MULTI,
-        RECORD,
+        "TraffickingEpisode.channels",
         _("Redes y aplicaciones de captación"),
     ),
-    Field("vic_MethodOfRecruitment", "Method of Recruitment", MULTI, RECORD, _("Forma de captación")),
-    Field("vic_LocationOfRecruitment", "Location of Recruitment", TEXT, RECORD, _("Lugar de captación")),
-    Field("vic_MethodsOfControl", "Methods of Control", MULTI, RECORD, _("Medios de control")),
-    Field("vic_TypeOfExploitation", "Type of Exploitation", MULTI, RECORD, _("Tipo de explotación")),
-    Field("vic_ForcedLabourIndustry", "Forced Labour Industry", PICKLIST, RECORD, _("Actividad del trabajo forzoso")),
+    Field(
+        "vic_MethodOfRecruitment",
+        "Method of Recruitment",
+        MULTI,
+        "TraffickingEpisode.modality",
+        _("Forma de captación"),
+    ),
+    Field(
+        "vic_LocationOfRecruitment",
+        "Location of Recruitment",
+        TEXT,
+        "TraffickingEpisode.recruited_place",
+        _("Lugar de captación"),
+    ),
+    Field(
+        "vic_MethodsOfControl",
+        "Methods of Control",
+        MULTI,
+        "TraffickingEpisode.control_methods",
+        _("Medios de control"),
+    ),
+    Field(
+        "vic_TypeOfExploitation", "Type of Exploitation", MULTI, "TraffickingEpisode.purposes", _("Tipo de explotación")
+    ),
+    Field(
+        "vic_ForcedLabourIndustry",
+        "Forced Labour Industry",
+        PICKLIST,
+        "ExploitationSite.section",
+        _("Actividad del trabajo forzoso"),
+    ),
     Field("vic_TypeOfSexExploitation", "Type of Sex Exploitation", MULTI, RECORD, _("Tipo de explotación sexual")),
-    Field("vic_LocationOfExploitation", "Location of Exploitation", TEXT, RECORD, _("Lugar de explotación")),
+    Field(
+        "vic_LocationOfExploitation",
+        "Location of Exploitation",
+        TEXT,
+        "ExploitationSite.place",
+        _("Lugar de explotación"),
+    ),
     Field(
         "vic_ExploitationWebsitesAndApps",
         "Exploitation Websites and Apps",
@@ -114,7 +152,9 @@ STANDARD: tuple[Field, ...] = (
         _("Detalle de vulnerabilidades (en desuso)"),
     ),
     # Person - Perpetrator Context
-    Field("per_RoleInProcess", "Role in Process", MULTI, RECORD, _("Papel de quien la explotó")),
+    Field(
+        "per_RoleInProcess", "Role in Process", MULTI, "AllegedPerpetratorNote.roles", _("Papel de quien la explotó")
+    ),
     Field("per_RoleDetails", "Role Details", TEXT, RECORD, _("Detalle de ese papel")),
     Field("per_Organisation", "Organisation", TEXT, RECORD, _("Organización de quien la explotó")),
     # Case

@@ -37,6 +37,16 @@ MAPPING = {
     "prs_MailingCountry": "kept; written from the INEI place of our own people",
     "vic_TraffickingStatus": "Possible → presumed, Actual → confirmed, Not → ruled out; nothing said → presumed",
     "vic_TraffickingStatusDecisionMakingOrg": "deciding body; a decision without one → “other”",
+    "vic_RelationshipToTrafficker": "kept; written from her first episode: what whoever recruited her was to her",
+    "vic_AgeWhenTrafficked": "kept; written from her first episode: her age on the day of the recruitment",
+    "vic_RecruitmentWebsitesAndApps": "kept; written from her first episode",
+    "vic_MethodOfRecruitment": "kept; written from her first episode: the deceit that has a word there, else “Other”",
+    "vic_LocationOfRecruitment": "kept; written from her first episode",
+    "vic_MethodsOfControl": "kept; written from her first episode",
+    "vic_TypeOfExploitation": "kept; written from her first episode: purposes of art. 129-A in the standard's words",
+    "vic_ForcedLabourIndustry": "kept; written from the first site of her first episode",
+    "vic_LocationOfExploitation": "kept; written from the sites of her first episode",
+    "per_RoleInProcess": "kept; written from what the notes of her first episode say that they did",
     "cas_Status": "Active → active, FollowUp → follow-up, Closed → closed, ClosedReferred → closed by referral; "
     "nothing said → new",
     "cas_ReasonForCaseClosure": "reason of the closing move",
@@ -80,6 +90,12 @@ HEAD = f"""<!-- Made by script/docs. Change referrals/exchange/ or tests/referra
 
 “Kept” is `StandardRecord.kept`, sealed with the person's key. {{count}} fields have a place in our tables; the others
 live only there. The last column says what becomes of a value that is not of its field's kind.
+
+Ten fields are written from the episode (what happened) and read by no import into one: their lists are not the law's
+(“Acquainted” is a partner, a friend or an employer; a method of recruitment is a place and not a lie; there are no
+means of art. 129-A), and an episode made of them would state conducts and days that nobody told. What a workbook said
+stays sealed as it was brought, is shown beside the case, and comes out again until her episode says it
+(`docs/adr/0019-what-happened.md`).
 """
 
 DEFECTS = """
