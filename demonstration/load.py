@@ -17,6 +17,7 @@ from demonstration.watched import leave_traces
 from demonstration.whole.background import make_background
 from demonstration.whole.cases import tell_whole
 from demonstration.whole.girl import tell_girl
+from demonstration.whole.letters import tell_letters
 from demonstration.whole.scenarios import PLACE_CODES
 from demonstration.whole.together import tell_together
 from directory.models import Agency, AgencyUnit, CodeSeries, Office
@@ -60,7 +61,9 @@ def load_demo(cases: int, seed: int, *, today: date, progress: Callable[[int], N
         store.flush()
         progress(min(first + _CHUNK, cases))
     if is_first:
-        tell_together([*wholes, tell_girl(setting, users, background, referrer)], users, today)
+        girl = tell_girl(setting, users, background, referrer)
+        tell_together([*wholes, girl], users, today)
+        tell_letters(girl, wholes, users)
     setting.numbers.update({("DER", year): last for year, last in referrer.numbers.items()})
     remember_numbers(setting.numbers)
     add_exceptions(users, today, first_day)

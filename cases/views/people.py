@@ -19,6 +19,7 @@ from cases.access import joined_to, may_see_shelter, person_to
 from cases.actions import reveal as leave_trace
 from cases.contact_rules import contact_rules, involved_among, why_not
 from cases.labels import STATUS_LOOK
+from cases.letters.access import may_write_letters
 from cases.models import Participation, Person, SafeContact, ShelterLocation
 from cases.person_facts import age_words, ages_of, episodes_of, facts_of_person
 from cases.profile_lines import aggravants, profile_lines
@@ -57,6 +58,7 @@ def person(request: HttpRequest, pk: UUID) -> HttpResponse:
         "asks_aggravants": is_victim and user.can(Permission.READ_AGGRAVANTS),
         "can_edit": user.can(Permission.EDIT_CASE),
         "can_reveal": user.can(Permission.REVEAL_NAME),
+        "can_write_letters": may_write_letters(user),
         "can_open": user.can(Permission.OPEN_CASE),
         "shelter": _shelter(user, person),
     }
