@@ -22,19 +22,28 @@ class SealedUpload(UploadedFile):
     def __init__(self, name: str, content_type: str, size: int, sealed: SealedFile | None, limit: int):
         super().__init__(file=None, name=name, content_type=content_type, size=size)
         self.sealed, self.limit = sealed, limit
-        self._is_kept = False
+        # Files that go away with this one: itself, and what was made from it.
+        self._unkept = [sealed] if sealed else []
 
     def keep(self) -> None:
         """The file is somebody's from now on: a row names it."""
-        self._is_kept = True
+        self._unkept.remove(self.sealed)
+
+    def adopt(self, made: SealedFile) -> None:
+        """A file that was made from this one, which goes away with it unless somebody keeps it."""
+        self._unkept.append(made)
+
+    def keep_adopted(self, made: SealedFile) -> None:
+        """A row names what was made; this one goes away."""
+        self._unkept.remove(made)
 
     @property
     def is_too_long(self) -> bool:
         return self.sealed is None
 
     def close(self) -> None:
-        if self.sealed is not None and not self._is_kept:
-            remove_sealed(self.sealed.name)
+        for file in self._unkept:
+            remove_sealed(file.name)
 
 
 class SealingUploadHandler(FileUploadHandler):

@@ -22,10 +22,12 @@ from vault.files import SealedFile, read_sealed
 
 @dataclass(frozen=True)
 class NewFile:
-    """A file that arrived, sealed already, under the name it had where it came from."""
+    """A file that arrived, sealed already, under the name it had where it came from; ``is_bound``: photographs that we
+    bound into one (cases/attachments/bound.py), under a name of ours."""
 
     name: str
     sealed: SealedFile
+    is_bound: bool = False
 
 
 def add_attachment(
@@ -119,7 +121,7 @@ def _content(file: SealedFile) -> Iterator[bytes]:
 
 
 def _put(case: Case, file: NewFile, kind: str, title: str, by: User, **more) -> Attachment:
-    if kind_of(file.name) is None:
+    if kind_of(file.name) is None and not file.is_bound:
         raise NotPossible(_("No recibimos archivos de ese tipo."))
     attachment = _row(case, file, kind, title, by, **more)
     attachment.save(force_insert=True)

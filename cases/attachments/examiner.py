@@ -5,25 +5,20 @@
 Whatever goes wrong here, a bomb included, ends this process and nothing else.
 """
 
-import resource
 import sys
 from typing import BinaryIO
 
-import puremagic
-
-from cases.attachments import boxes, images, office, pdfs
-from cases.attachments.kinds import KINDS, MIB, FileKind, Group, Refusal, Refused
-
-MEMORY_BYTES = 1024 * MIB
-CPU_SECONDS = 40
-HEAD_BYTES = 64 * 1024
+from cases.attachments import boxes, images, office, pages, pdfs
+from cases.attachments.first_bytes import HEAD_BYTES, check_first_bytes
+from cases.attachments.kinds import STORED_KINDS, FileKind, Group, Refusal, Refused
+from cases.attachments.limits import limit_this_process
 
 
 def main() -> None:
     limit_this_process()
     out = sys.stdout.buffer
     try:
-        derivative = examined(sys.stdin.buffer, KINDS[sys.argv[1]])
+        derivative = examined(sys.stdin.buffer, STORED_KINDS[sys.argv[1]])
     except Refused as refusal:
         out.write(b"NO %s\n" % refusal.reason.value.encode())
     except MemoryError:
@@ -36,23 +31,10 @@ def main() -> None:
     out.flush()
 
 
-def limit_this_process() -> None:
-    """Before the first byte is read: no file can be written, no memory image left, no other process started."""
-    for what, most in (
-        (resource.RLIMIT_AS, MEMORY_BYTES),
-        (resource.RLIMIT_CPU, CPU_SECONDS),
-        (resource.RLIMIT_FSIZE, 0),
-        (resource.RLIMIT_CORE, 0),
-        (resource.RLIMIT_NOFILE, 64),
-        (resource.RLIMIT_NPROC, 0),
-    ):
-        resource.setrlimit(what, (most, most))
-
-
 def examined(file: BinaryIO, kind: FileKind) -> bytes:
     """What is to be handed out instead of the file; nothing where the file itself may be. Raises Refused."""
     head = file.read(HEAD_BYTES)
-    _check_first_bytes(head, kind)
+    check_first_bytes(head, kind)
     if kind.group == Group.MEDIA:
         boxes.check_media(head, file, kind.media_type)
         return b""
@@ -63,18 +45,10 @@ def examined(file: BinaryIO, kind: FileKind) -> bytes:
         return images.rebuilt(content, kind.media_type)
     if kind.group == Group.PDF:
         return pdfs.rebuilt(content)
+    if kind.group == Group.PAGES:
+        return pages.rebuilt(content)
     office.check_office(content, kind.media_type)
     return b""
-
-
-def _check_first_bytes(head: bytes, kind: FileKind) -> None:
-    """What the content looks like must be what the name says. Raises Refused."""
-    try:
-        seen = {match.extension for match in puremagic.magic_string(head)}
-    except (puremagic.PureError, ValueError):
-        seen = set()
-    if not seen & kind.seen_as:
-        raise Refused(Refusal.OTHER_CONTENT)
 
 
 if __name__ == "__main__":

@@ -12,6 +12,8 @@ from cases.attachments.kinds import Refusal, Refused
 
 # Telephones take up to 50 million points; four bytes of each, three times, fit the memory of the child.
 MOST_POINTS = 52_000_000
+# The longer side of a page made of a photograph: 290 points per inch on A4, so that small print is read.
+SHEET_POINTS = 3400
 _FORMATS = {"image/jpeg": "JPEG", "image/png": "PNG", "image/webp": "WEBP"}
 _OPTIONS = {"JPEG": {"quality": 90}, "PNG": {}, "WEBP": {"quality": 90, "method": 2}}
 
@@ -26,6 +28,32 @@ def rebuilt(content: bytes, media_type: str) -> bytes:
         image.load()
         ImageOps.exif_transpose(image, in_place=True)
         return _saved(_points_only(image, form), form)
+
+
+def as_page(content: bytes, media_type: str) -> tuple[bytes, int, int]:
+    """A JPEG of the points alone, as large as a sheet needs, with its width and height in points. Raises Refused."""
+    form = _FORMATS[media_type]
+    Image.MAX_IMAGE_PIXELS = MOST_POINTS
+    with Image.open(io.BytesIO(content), formats=(form,)) as image:
+        if image.width * image.height > MOST_POINTS:
+            raise Refused(Refusal.TOO_LARGE)
+        image.draft("RGB", (SHEET_POINTS, SHEET_POINTS))  # of a JPEG: opened smaller, at a fraction of the memory
+        image.load()
+        ImageOps.exif_transpose(image, in_place=True)
+        sheet = _on_white(image)
+    sheet.thumbnail((SHEET_POINTS, SHEET_POINTS))
+    return _saved(sheet, "JPEG"), sheet.width, sheet.height
+
+
+def _on_white(image: Image.Image) -> Image.Image:
+    """What is transparent is paper."""
+    fresh = Image.new("RGB", image.size, "white")
+    if image.has_transparency_data:
+        whole = _in_mode(image, "RGBA")
+        fresh.paste(whole, mask=whole.getchannel("A"))
+    else:
+        fresh.paste(_in_mode(image, "RGB"))
+    return fresh
 
 
 def _points_only(image: Image.Image, form: str) -> Image.Image:

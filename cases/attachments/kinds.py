@@ -6,15 +6,20 @@ from enum import StrEnum
 MIB = 1024 * 1024
 COMMON_LIMIT = 25 * MIB
 MEDIA_LIMIT = 200 * MIB
+# Photographs of one paper: so many pages, and together so long.
+MOST_PAGES = 20
+PAGES_LIMIT = 100 * MIB
 
 
 class Group(StrEnum):
-    """What becomes of a file: images and PDF are made anew, the others are handed out as they came."""
+    """What becomes of a file: images and PDF are made anew, several images become one PDF, the others are handed out as
+    they came."""
 
     IMAGE = "image"
     PDF = "pdf"
     OFFICE = "office"
     MEDIA = "media"
+    PAGES = "pages"
 
 
 @dataclass(frozen=True)
@@ -28,7 +33,7 @@ class FileKind:
     @property
     def limit(self) -> int:
         """Bytes at most."""
-        return MEDIA_LIMIT if self.group == Group.MEDIA else COMMON_LIMIT
+        return {Group.MEDIA: MEDIA_LIMIT, Group.PAGES: PAGES_LIMIT}.get(self.group, COMMON_LIMIT)
 
 
 def _kind(group: Group, media_type: str, *seen_as: str) -> FileKind:
@@ -53,6 +58,9 @@ KINDS: dict[str, FileKind] = {
     "mp4": _kind(Group.MEDIA, "video/mp4", *_MPEG4),
     "ogg": _kind(Group.MEDIA, "audio/ogg", ".ogg", ".oga", ".ogv", ".opus"),
 }
+# Photographs that are one document, as we bind them (cases/attachments/pages.py): nobody brings this kind.
+PAGES = "zip"
+STORED_KINDS: dict[str, FileKind] = {**KINDS, PAGES: _kind(Group.PAGES, "application/pdf", ".zip")}
 MEDIA_TYPES: tuple[str, ...] = tuple(dict.fromkeys(kind.media_type for kind in KINDS.values()))
 # How a file is named when it is handed out: the first extension of its media type.
 EXTENSION_OF: dict[str, str] = {kind.media_type: extension for extension, kind in reversed(KINDS.items())}

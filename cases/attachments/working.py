@@ -17,7 +17,7 @@ from accounts.audit import record_about
 from accounts.models import AuditAction
 from cases.attachments import scanner
 from cases.attachments.examination import examine
-from cases.attachments.kinds import KINDS, Refusal, Refused
+from cases.attachments.kinds import STORED_KINDS, Refusal, Refused
 from cases.models import Attachment
 from cases.models.attachment import MOST_ATTEMPTS
 from cases.states import AttachmentState
@@ -89,7 +89,7 @@ def _settle(attachment: Attachment, refusal: Refusal | None, derivative: SealedF
 def _write_verdict(row: Attachment, refusal: Refusal | None, derivative: SealedFile | None) -> None:
     row.state = AttachmentState.REFUSED if refusal else AttachmentState.CLEAN
     row.refusal = refusal or ""
-    row.media_type = "" if refusal else KINDS[row.extension].media_type
+    row.media_type = "" if refusal else STORED_KINDS[row.extension].media_type
     if derivative:
         row.derivative_name, row.derivative_key, row.derivative_size = derivative.name, derivative.key, derivative.size
     row.save(update_fields=["state", "refusal", "media_type", "derivative_name", "derivative_key", "derivative_size"])

@@ -1,16 +1,19 @@
 """Bringing a file: chosen, or taken with the telephone's camera; what it is, whose, and who may open it."""
 
 from django import forms
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from accounts.permissions import RESERVED_AREAS, Area
 from accounts.trail_words import RevealReason
-from cases.attachments.kinds import KINDS, MIB, kind_of
+from cases.attachments.bound import BoundPhotos
+from cases.attachments.kinds import KINDS, MIB, MOST_PAGES, PAGES_LIMIT, Group, kind_of
 from cases.models import Attachment, Case, Person
 from cases.states import AttachmentKind
 from interface.fields import RowChoiceField
 from interface.forms import Form, IdempotentForm
 from interface.widgets import Pills
+from vault.uploads import SealedUpload
 
 TITLE_LENGTH = Attachment._meta.get_field("title").max_length
 REASON_LENGTH = Attachment._meta.get_field("withdrawal_reason").max_length
@@ -19,23 +22,63 @@ READERS = (
     (Area.PSYCHOLOGICAL, _("Solo el área psicológica")),
     (Area.LEGAL, _("Solo el área legal")),
 )
+# Pages that the camera is offered for at once; of photographs that are there already, MOST_PAGES.
+CAMERA_PAGES = 8
+_WAYS = ("file", "photo")
+_CHOOSE_AGAIN = {
+    "file": _("Elige otra vez el archivo: el navegador no lo guarda mientras se corrige lo demás"),
+    "photo": _(
+        "Toma otra vez la foto, o elígela de la galería: el navegador no la guarda mientras se corrige lo demás"
+    ),
+}
 _ACCEPTED = ",".join(f".{extension}" for extension in KINDS)
 
 
-class FileForm(IdempotentForm, Form):
-    """One file, by either way."""
+class FilesField(forms.FileField):
+    """What came under one name, in its order; an empty list where nothing did."""
 
-    file = forms.FileField(
-        label=_("Archivo"),
-        required=False,
-        help_text=_("Foto, PDF, Word, Excel u OpenDocument hasta 25 MB; audio o video hasta 200 MB."),
-        widget=forms.FileInput(attrs={"accept": _ACCEPTED}),
-    )
-    photo = forms.FileField(
-        label=_("O una foto hecha ahora"),
+    def clean(self, data, initial=None):
+        files = data if isinstance(data, list) else [data]
+        return [super(FilesField, self).clean(each, initial) for each in files if each]
+
+
+class FilesInput(forms.FileInput):
+    """One input that takes several files at once."""
+
+    allow_multiple_selected = True
+
+    def value_from_datadict(self, data, files, name):
+        return files.getlist(name) if hasattr(files, "getlist") else files.get(name)
+
+
+class CameraInputs(FilesInput):
+    """An input that opens the camera, and more of them for further pages: a camera gives one photograph at a time."""
+
+    template_name = "cases/camera_inputs.html"
+
+    def get_context(self, name, value, attrs):
+        context = super().get_context(name, value, attrs)
+        context["widget"]["further"] = range(2, CAMERA_PAGES + 1)
+        return context
+
+
+class FileForm(IdempotentForm, Form):
+    """A file, or photographs, by either way; several photographs are the pages of one document."""
+
+    photo = FilesField(
+        label=_("Tomar foto"),
         required=False,
         help_text=_("En el teléfono abre la cámara. Si la foto quedó en la galería, bórrala después."),
-        widget=forms.FileInput(attrs={"accept": "image/jpeg", "capture": "environment"}),
+        widget=CameraInputs(attrs={"accept": "image/jpeg", "capture": "environment", "multiple": False}),
+    )
+    file = FilesField(
+        label=_("Elegir archivo"),
+        required=False,
+        help_text=_(
+            "Foto, PDF, Word, Excel u OpenDocument hasta 25 MB; audio o video hasta 200 MB. Varias fotos elegidas a la "
+            "vez son páginas de un solo documento."
+        ),
+        widget=FilesInput(attrs={"accept": _ACCEPTED, "multiple": True}),
     )
     title = forms.CharField(
         label=_("Título"),
@@ -46,7 +89,7 @@ class FileForm(IdempotentForm, Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        for name in ("file", "photo"):
+        for name in _WAYS:
             self.fields[name].says_optional = False
 
     def clean_file(self):
@@ -57,18 +100,22 @@ class FileForm(IdempotentForm, Form):
 
     def clean(self):
         cleaned = super().clean()
-        if not self.errors.keys() & {"file", "photo"}:
-            given = [name for name in ("file", "photo") if cleaned.get(name)]
-            if not given:
-                self.add_error("file", _("Elige un archivo o toma una foto"))
-            elif len(given) == 2:
-                self.add_error("photo", _("Sube un archivo o una foto, uno por vez"))
+        if self.errors.keys() & set(_WAYS):
+            return cleaned
+        given = [name for name in _WAYS if cleaned.get(name)]
+        if not given:
+            self.add_error("file", _("Elige un archivo o toma una foto"))
+        elif len(given) == 2:
+            self.add_error("photo", _("Sube un archivo o una foto, uno por vez"))
+        elif self.errors:
+            self.add_error(given[0], _CHOOSE_AGAIN[given[0]])
         return cleaned
 
-    @property
-    def chosen(self):
-        """The one file that came; its form is valid."""
-        return self.cleaned_data["file"] or self.cleaned_data["photo"]
+    @cached_property
+    def chosen(self) -> SealedUpload | BoundPhotos:
+        """What is stored of what came; its form is valid."""
+        files = self.cleaned_data["file"] or self.cleaned_data["photo"]
+        return files[0] if len(files) == 1 else BoundPhotos(files)
 
 
 class NewAttachmentForm(FileForm):
@@ -88,7 +135,7 @@ class NewAttachmentForm(FileForm):
         widget=Pills,
         error_messages={"required": _("Elige quién puede abrirlo")},
     )
-    field_order = ["file", "photo", "kind", "title", "person", "area"]
+    field_order = ["photo", "file", "kind", "title", "person", "area"]
 
     def __init__(self, *args, case: Case, **kwargs):
         super().__init__(*args, **kwargs)
@@ -120,12 +167,26 @@ def default_area(area: str) -> str:
     return area if area in RESERVED_AREAS else Area.GENERAL
 
 
-def _checked(file):
-    """A file of a kind that is taken, and not longer than its kind may be."""
-    if not file:
-        return None
-    if kind_of(file.name) is None:
-        raise forms.ValidationError(_("No recibimos archivos de ese tipo. Sube una foto, un PDF o un documento."))
+def _checked(files: list[SealedUpload]) -> list[SealedUpload]:
+    """Files of kinds that are taken, and not longer than their kinds may be; several only of photographs."""
+    for place, file in enumerate(files, 1):
+        if problem := _problem(file, len(files) > 1):
+            where = _("Página %(place)d: %(problem)s") % {"place": place, "problem": problem}
+            raise forms.ValidationError(where if len(files) > 1 else problem)
+    if len(files) > MOST_PAGES:
+        raise forms.ValidationError(_("Son más de %d páginas: sube las demás como otro documento") % MOST_PAGES)
+    if len(files) > 1 and sum(file.size for file in files) > PAGES_LIMIT:
+        words = _("Las fotos pesan juntas más de %d MB: sube las demás como otro documento")
+        raise forms.ValidationError(words % (PAGES_LIMIT // MIB))
+    return files
+
+
+def _problem(file: SealedUpload, is_page: bool) -> str:
+    kind = kind_of(file.name)
+    if kind is None:
+        return _("No recibimos archivos de ese tipo. Sube una foto, un PDF o un documento.")
+    if is_page and kind.group != Group.IMAGE:
+        return _("Varios a la vez, solo fotos. Lo que no es foto se sube aparte.")
     if file.is_too_long:
-        raise forms.ValidationError(_("El archivo pesa más de %d MB") % max(1, file.limit // MIB))
-    return file
+        return _("El archivo pesa más de %d MB") % max(1, file.limit // MIB)
+    return ""

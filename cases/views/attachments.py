@@ -26,6 +26,7 @@ from cases.actions import (
     withdraw_attachment,
 )
 from cases.attachment_lines import attachment_line
+from cases.attachments.bound import BoundPhotos
 from cases.attachments.kinds import MEDIA_LIMIT, MIB, limit_of
 from cases.errors import NotPossible
 from cases.file_frame import file_tabs
@@ -92,7 +93,7 @@ def new(request: HttpRequest, pk: UUID) -> HttpResponse:
 
         def act() -> str:
             kind, title, reader = told["kind"], told["title"], told["area"]
-            add_attachment(case, _new_file(form), kind, title, by=request.user, person=told["person"], area=reader)
+            add_attachment(case, new_file(form), kind, title, by=request.user, person=told["person"], area=reader)
             form.chosen.keep()
             return reverse("cases:attachments", args=[case.pk])
 
@@ -109,7 +110,7 @@ def new_version(request: HttpRequest, pk: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
 
         def act() -> str:
-            newer = add_version(attachment, _new_file(form), form.cleaned_data["title"], by=request.user)
+            newer = add_version(attachment, new_file(form), form.cleaned_data["title"], by=request.user)
             form.chosen.keep()
             return newer.get_absolute_url()
 
@@ -124,8 +125,10 @@ def new_version(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render_form_page(request, "cases/attachment_version.html", context, form)
 
 
-def _new_file(form: FileForm) -> NewFile:
-    return NewFile(form.chosen.name, form.chosen.sealed)
+def new_file(form: FileForm) -> NewFile:
+    """What came with a form that is valid; several photographs are bound now."""
+    chosen = form.chosen
+    return NewFile(chosen.name, chosen.sealed, isinstance(chosen, BoundPhotos))
 
 
 def _sent(request: HttpRequest) -> tuple:

@@ -27,7 +27,7 @@ from cases.forms.consent_paper import PaperForm
 from cases.hooks import paper_makers
 from cases.models import Case, Consent, Participation, Person
 from cases.states import ConsentState
-from cases.views.attachments import takes_files
+from cases.views.attachments import new_file, takes_files
 from interface.pages import render_form_page
 from vault.files import SealedFile, SealedWriter
 
@@ -220,7 +220,7 @@ def paper(request: HttpRequest, pk: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
 
         def bring() -> str:
-            bring_paper(consent, NewFile(form.chosen.name, form.chosen.sealed), by=request.user)
+            bring_paper(consent, new_file(form), by=request.user)
             form.chosen.keep()
             return page
 

@@ -23,7 +23,7 @@ def test_a_photograph_is_brought_looked_at_and_handed_out_clean(browser_page, ca
     page = browser_page(width, user=rosa, javascript=javascript)
     page.goto(reverse("cases:attachments", args=[case.pk]))
     page.get_by_role("link", name="Subir documento").first.click()
-    page.get_by_label("O una foto hecha ahora").set_input_files(photo)
+    page.get_by_label("Tomar foto").set_input_files(photo)
     page.get_by_label("Qué es").select_option("EVIDENCE")
     page.get_by_label("Título").fill("Moto frente al local")
     page.get_by_role("button", name="Subir documento").click()
