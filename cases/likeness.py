@@ -82,7 +82,7 @@ def likeness(asked: Asked, known: Known) -> Likeness | None:
     heard = Counter(asked.keys)
     same = heard & Counter(known.keys)
     near = _near(asked, list((heard - same).elements()), list((Counter(known.keys) - same).elements()))
-    year = _year_reason(asked, known)
+    year = year_reason(asked, known)
     names = _name_reasons(asked, known, heard, near)
     strength = _strength(asked, known, same.total(), len(near), names, year)
     if strength is None:
@@ -103,7 +103,7 @@ def _near(asked: Asked, heard: list[str], known: list[str]) -> list[tuple[str, f
     return pairs
 
 
-def _year_reason(asked: Asked, known: Known) -> Reason | None:
+def year_reason(asked: Asked, known: Known) -> Reason | None:
     if asked.birth_year is None or known.birth_year is None:
         return None
     apart = abs(asked.birth_year - known.birth_year)

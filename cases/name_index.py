@@ -2,25 +2,25 @@
 
 Names are stored only sealed, so the database cannot look for them. Each process keeps the keys and the year of birth
 of everybody, asks the database before each search what changed, and trusts nothing longer than a minute without
-comparing every row's stamp.
+comparing every row's stamp. A thread of the web's processes does that for them (``keep``), so that no search waits.
 """
 
 import logging
 import threading
 import time
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.utils import timezone
 from rapidfuzz import process
 from rapidfuzz.distance import JaroWinkler
 
-from accounts.acting import matching
+from accounts.acting import NOBODY, acting, matching
 from cases.duplicates.scoring import rarity
-from cases.likeness import NEAR, Asked, Known, Likeness, likeness
+from cases.likeness import NEAR, Asked, Known, Likeness, Reason, likeness, year_reason
 from cases.models import Person
 from cases.sound import sound, words
 from vault.errors import SealBroken
@@ -29,6 +29,7 @@ from vault.fields import open_values
 logger = logging.getLogger(__name__)
 
 TRUST_SECONDS = 60
+KEEP_SECONDS = 45
 COMMIT_LAG = timedelta(seconds=60)  # a stamp is older than its commit by less; else the row is found a minute later
 CHUNK = 5000
 SHORTEST_MISHEARD = 4  # letters of a key; "ana" and "anya" are two names
@@ -81,39 +82,83 @@ class NameIndex:
         return {other: similarity for other, similarity, _at in alike if abs(len(other) - len(key)) <= MISHEARD_LETTERS}
 
     def _candidates(self, asked: Asked, by_two: bool) -> list[UUID]:
-        """Those who share two asked words, or one if only one was asked or if the year of birth may decide."""
+        """Those who share two asked words, or one if only one was asked or if the year of birth decides: whom
+        ``likeness`` would refuse for sure is not asked about."""
         shared = Counter()
         for key in set(asked.keys):
             shared.update(set().union(*(self._holders[other] for other in asked.near[key])))
-        if len(set(asked.keys)) == 1 or (asked.birth_year is not None and not by_two):
+        if len(set(asked.keys)) == 1:
             return list(shared)
-        return [person_id for person_id, count in shared.items() if count > 1]
+        by_year = asked.birth_year is not None and not by_two
+        says_twice = len(set(asked.keys)) < len(asked.keys)  # "Quispe Quispe": one key may stand for two words
+        return [
+            person_id
+            for person_id, count in shared.items()
+            if count > 1 or by_year and (says_twice or year_reason(asked, self._known[person_id]) == Reason.SAME_YEAR)
+        ]
+
+    def keep(self, every: float = KEEP_SECONDS) -> None:
+        """For a thread of its own, as long as the process lives: know everybody before the first search asks, and spare
+        searches the comparison of every row. A database that is away is asked again next time."""
+        while True:
+            try:
+                with acting(NOBODY), matching():
+                    self.compare()
+            except DatabaseError as problem:
+                logger.warning("Search: names are not compared: %s", type(problem).__name__)
+            finally:
+                connection.close()
+            time.sleep(every)
+
+    def compare(self) -> None:
+        """Compare every row's stamp. The first time searches wait for it; later they go on meanwhile."""
+        with self._turn:
+            self._notice_the_database()
+            if self._compared_at is None:
+                self._refresh()
+                return
+            before = set(self._known)
+        started, asked_at = time.monotonic(), timezone.now()
+        stamps = dict(_living().values_list("pk", "updated_at"))
+        opened = list(self._changed(stamps))
+        with self._turn:
+            self._apply(before - stamps.keys(), opened)
+            self._compared_at, self._asked_at = started, asked_at
 
     def _refresh(self) -> None:
         """Bring the keys up to date with the rows; once a minute compare every row's stamp."""
-        now, database = time.monotonic(), connection.settings_dict["NAME"]
-        if self._database != database:
-            self.forget()
-            self._database = database
+        self._notice_the_database()
+        now, asked_at = time.monotonic(), timezone.now()
         is_whole = self._compared_at is None or now - self._compared_at >= TRUST_SECONDS
-        living = Person.objects.filter(key__wrapped__isnull=False)
-        asked_at = timezone.now()
-        rows = living if is_whole else living.filter(updated_at__gte=self._asked_at - COMMIT_LAG)
+        rows = _living() if is_whole else _living().filter(updated_at__gte=self._asked_at - COMMIT_LAG)
         stamps = dict(rows.values_list("pk", "updated_at"))
+        gone = self._known.keys() - stamps.keys() if is_whole else set()
+        self._apply(gone, self._changed(stamps))
+        self._asked_at = asked_at
         if is_whole:
             self._compared_at = now
-            for person_id in self._known.keys() - stamps.keys():
-                self._drop(person_id)
+
+    def _notice_the_database(self) -> None:
+        if self._database != connection.settings_dict["NAME"]:
+            self.forget()
+            self._database = connection.settings_dict["NAME"]
+
+    def _changed(self, stamps: dict[UUID, datetime]) -> Iterator[tuple[UUID, Known]]:
+        """Whoever is not known as the rows stand, opened."""
         known = self._known
-        changed = [pk for pk, stamp in stamps.items() if pk not in known or known[pk].updated_at != stamp]
-        written: dict[str, str] = {}  # words already turned into keys; forgotten when this refresh ends
+        changed = [pk for pk, stamp in stamps.items() if (there := known.get(pk)) is None or there.updated_at != stamp]
+        written: dict[str, str] = {}  # words already turned into keys; forgotten when this ends
         for start in range(0, len(changed), CHUNK):
-            for person_id, *columns in opened_rows(
-                living, changed[start : start + CHUNK], SEALED_COLUMNS, PLAIN_COLUMNS
-            ):
-                self._drop(person_id)
-                self._add(person_id, _known(columns, written))
-        self._asked_at = asked_at
+            ids = changed[start : start + CHUNK]
+            for person_id, *columns in opened_rows(_living(), ids, SEALED_COLUMNS, PLAIN_COLUMNS):
+                yield person_id, _known(columns, written)
+
+    def _apply(self, gone: Iterable[UUID], changed: Iterable[tuple[UUID, Known]]) -> None:
+        for person_id in gone:
+            self._drop(person_id)
+        for person_id, known in changed:
+            self._drop(person_id)
+            self._add(person_id, known)
 
     def _add(self, person_id: UUID, known: Known) -> None:
         self._known[person_id] = known
@@ -126,6 +171,11 @@ class NameIndex:
             self._holders[key].discard(person_id)
             if not self._holders[key]:
                 del self._holders[key]
+
+
+def _living():
+    """People whose key was not destroyed."""
+    return Person.objects.filter(key__wrapped__isnull=False)
 
 
 def _known(columns: list, written: dict[str, str]) -> Known:

@@ -4,6 +4,7 @@ What is asked for is never logged; the caller writes that a search was made.
 """
 
 import logging
+import threading
 from collections.abc import Iterable
 from dataclasses import dataclass
 from heapq import nlargest
@@ -91,6 +92,11 @@ def find_people(
 def names() -> NameIndex:
     """This process's memory of how everybody's names sound."""
     return _INDEX
+
+
+def keep_names() -> None:
+    """Begin to keep the names of everybody in this process's memory, in a thread that ends with it."""
+    threading.Thread(target=_INDEX.keep, name="names", daemon=True).start()
 
 
 def forget_names() -> None:

@@ -18,3 +18,10 @@ worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None
 control_socket_disable = True
 accesslog = None
 errorlog = "-"
+
+
+def post_worker_init(worker):
+    """Names are compared in each process's own memory: it is filled before somebody searches."""
+    from cases.search import keep_names  # noqa: PLC0415 - the application is loaded only now
+
+    keep_names()

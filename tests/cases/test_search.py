@@ -1,22 +1,25 @@
 """Rosa, in Iquitos, looks for people; Ulises keeps those of Lima."""
 
 import logging
+import random
 import time
 from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 
 from cases.actions import NewPerson, open_case
 from cases.actions.people import change_person
-from cases.likeness import Reason, Strength
+from cases.likeness import Asked, Known, Reason, Strength, likeness
 from cases.models import Case, IdentityDocument, Person
-from cases.name_index import TRUST_SECONDS
+from cases.name_index import TRUST_SECONDS, NameIndex
 from cases.search import _INDEX, find_people, forget_names
 from cases.states import AgeSource
 from directory.codelists import Confidentiality, DocumentType, Sex
+from vault.ids import uuid7
 from vault.models import DataKey
 
 pytestmark = pytest.mark.django_db
@@ -114,6 +117,42 @@ def test_a_row_that_was_committed_late_is_found_within_the_minute(person, regist
     a_minute_later = time.monotonic() + TRUST_SECONDS
     monkeypatch.setattr("cases.name_index.time.monotonic", lambda: a_minute_later)
     assert people(find_people(rosa, name="Tsamarén Wajuyat")) == [late.pk]
+
+
+def test_a_process_that_compares_by_itself_knows_late_rows_and_forgets_erased_ones(person, register, rosa):
+    find_people(rosa, name="Quispe Mamani")
+    late = register("Tsamarén Wajuyat, Nantu")
+    Person.objects.filter(pk=late.pk).update(updated_at=timezone.now() - timedelta(hours=1))
+    DataKey.objects.filter(pk=person.key_id).shred()
+    _INDEX.compare()
+    assert people(find_people(rosa, name="Tsamarén Wajuyat")) == [late.pk]
+    assert "kispi" not in repr(vars(_INDEX))
+
+
+def test_the_first_comparison_of_a_process_fills_it_so_that_a_search_asks_for_changes_only(person, rosa):
+    forget_names()
+    _INDEX.compare()
+    asked = []
+    for _search in range(2):
+        with CaptureQueriesContext(connection) as captured:
+            assert people(find_people(rosa, name="Quispe Mamani")) == [person.pk]
+        asked.append(len(captured))
+    assert asked[0] == asked[1]
+
+
+def test_whom_the_year_cannot_help_is_left_out_and_nobody_else():
+    """What is compared with a year of birth is what comparing with everybody finds."""
+    dice, index, now = random.Random(5), NameIndex(), timezone.now()
+    keys = ["kispi", "kispis", "mamani", "flores", "flori", "uaman", "tsamaren", "ana"]
+    for _each in range(600):
+        names = [dice.choice(keys) for _name in range(4)]
+        year, is_stated = dice.choice([None, *range(2000, 2012)]), dice.random() < 0.3
+        index._add(uuid7(), Known(tuple(names[:2]), (names[2],), (names[3],), (), year, is_stated, now))
+    for _each in range(40):
+        heard = tuple(dice.choice(keys) for _word in range(dice.randint(1, 4)))
+        asked = Asked(heard, {key: index._near(key) for key in heard}, dice.randint(2000, 2011))
+        everybody = {pk for pk, known in index._known.items() if likeness(asked, known)}
+        assert {pk for pk in index._candidates(asked, False) if likeness(asked, index._known[pk])} == everybody, asked
 
 
 def test_a_misheard_surname_is_somewhat_similar_and_a_longer_one_is_not(register, rosa):
