@@ -62,6 +62,7 @@ def pytest_runtestloop(session):
             left.append(f"{mutant.what} ({len(asked)} tests reach it)")
         else:
             telling[mutant.key] = noticed
+    session._setupstate.teardown_exact(None)
     session.config.stash[COUNT] = (len(broken) + len(functions), left)
     session.testsfailed = len(left)
     return True
@@ -183,6 +184,10 @@ def _passes(item) -> bool:
 
 
 def _run(item):
-    """One test, all its fixtures but those of the whole run made anew."""
+    """One test, its own fixtures made anew; those of its module stay until a test of another one is asked."""
+    state = item.session._setupstate
+    if not set(state.stack) <= set(item.listchain()):
+        state.teardown_exact(item.session)
     item._initrequest()
-    return runtestprotocol(item, nextitem=item.session, log=False)
+    beside = (each for each in item.session.items if each.parent is item.parent and each is not item)
+    return runtestprotocol(item, nextitem=next(beside, item.session), log=False)
