@@ -216,10 +216,10 @@ def discard(request: HttpRequest, pk: UUID) -> HttpResponse:
         messages.success(request, _("Borrador descartado."))
         return redirect("cases:letters", letter.case_id)
     context = {
-        "title": _("Descartar el borrador"),
+        "title": _("Descartar la carta"),
         "question": f"{letter.get_kind_display()} · {letter.person.code}",
         "consequence": _("Deja de estar en la lista de cartas. No tiene número todavía, así que no queda un vacío."),
-        "button": _("Descartar el borrador"),
+        "button": _("Descartar la carta"),
         "is_danger": True,
         "back_url": letter.get_absolute_url(),
     }

@@ -26,6 +26,7 @@ PIECES = {
     "health",
     "csp_report",
     "cases:intake_age",
+    "cases:letter_progress",
     "referrals:letter_preview",
     "referrals:import_progress",
     "referrals:export_progress",
@@ -50,9 +51,19 @@ ELSEWHERE = {
     "cases:followup_take_up": "only who was exploited again is offered it (tests/cases/test_followup_pages.py)",
     "services:appointment_missed": "only one whose hour is past offers it (tests/services/test_appointments.py)",
     "services:livelihood_visit": "only an enterprise that has begun offers it (tests/services/test_livelihood.py)",
+    "cases:letter_final": "only a letter that lacks nothing offers it (tests/cases/test_letter_pages.py)",
+    "cases:letter_word": "the same (tests/cases/test_letter_templates.py)",
+    "cases:letter_names": "only a letter that says who she is offers it (tests/cases/test_letter_pages.py)",
     "cases:grant_revoke": "only a grant that is still live offers it (tests/cases/test_grants.py)",
 }
-NOT_HTML = {"reports:download", "cases:attachment_file", "referrals:import_report"}
+NOT_HTML = {
+    "reports:download",
+    "cases:attachment_file",
+    "cases:letter_template_base",
+    "cases:letter_template_file",
+    "cases:letter_template_trial",
+    "referrals:import_report",
+}
 
 
 class Walk:
@@ -236,7 +247,7 @@ def test_what_pages_load_asks_no_other_host(walk):
 
 @pytest.mark.slow
 def test_files_are_no_pages(walk):
-    for name in ("celia", "teo"):
+    for name in ("celia", "teo", "raul"):
         for url_name, response in walk(name).pages.values():
             if url_name in NOT_HTML:
                 assert "attachment" in response.headers["Content-Disposition"]
