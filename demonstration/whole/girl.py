@@ -1,8 +1,8 @@
 """One file entered whole, to look at and to learn with: a girl of fifteen from Iquitos whom the police found in
-La Pampa with a forged document, an aunt who took part, a mother to find, shelter, therapy. She is nobody.
+La Pampa with a forged document, an aunt who took part, a mother to find, shelter, therapy, a plan, her return to her
+grandmother, school, and how she is a month later. She is nobody.
 
-Each chapter writes one part of the file. Her plan (PIR), her return, her school and the follow-up after it are chapters
-of their own: they go at the end of ``CHAPTERS``.
+Each chapter writes one part of the file.
 """
 
 from dataclasses import replace
@@ -51,6 +51,7 @@ from demonstration.whole.assess import ask_again, sign
 from demonstration.whole.background import Background
 from demonstration.whole.base import Whole
 from demonstration.whole.facts import write_episode
+from demonstration.whole.girl_home import AGREED, BACK, tell_month_later, tell_plan, tell_return
 from demonstration.whole.girl_people import tell_consent, tell_contact, tell_people
 from demonstration.whole.given import attend, deliver, enrol
 from demonstration.whole.scenarios import BARS
@@ -63,7 +64,7 @@ from services.aid_states import AidPurpose
 from services.models import AttentionMode
 from services.shelter_states import Destination, ExitReason, ShelterKind
 
-_DAYS_AGO = 118
+_DAYS_AGO = 150
 _SUMMARY = (
     "Adolescente de 15 años, de Iquitos. La policía la encontró en un prostibar de La Pampa, con el DNI de otra "
     "persona. Su tía la llevó por río y por tierra con la promesa de un trabajo de mesera. Su madre no aparece."
@@ -169,7 +170,7 @@ def _assessments(whole: Whole) -> None:
     girl, first = whole.victims[0], whole.first
     sign(whole, girl, AssessmentArea.FIRST_HOURS, first, 0)
     last = None
-    for days, hurt in ((0, 0.85), (7, 0.7), (14, 0.6), (30, 0.45), (58, 0.35), (86, 0.25), (112, 0.2)):
+    for days, hurt in ((0, 0.85), (7, 0.7), (14, 0.6), (30, 0.45), (58, 0.35), (86, 0.25), (112, 0.2), (138, 0.15)):
         last = sign(whole, girl, AssessmentArea.RISK, first + timedelta(days=days), hurt)
     ask_again(whole, girl, last)
     whole.case.risk = last.level
@@ -201,10 +202,9 @@ def _shelter(whole: Whole) -> None:
         where="Hogar del Puerto (inventado).",
         **urgent,
     )
+    home = {"until": first + timedelta(days=BACK), "reason": ExitReason.WITH_FAMILY, "to": Destination.FAMILY}
     place = bed_for(whole, girl)
-    if place is not None:
-        whole.background.beds[place.pk] -= 1
-    stay(whole, girl, ShelterKind.CAR_ESPECIALIZADO, moved_on, place=place, where="Casa Amanecer (inventada)")
+    stay(whole, girl, ShelterKind.CAR_ESPECIALIZADO, moved_on, place=place, where="Casa Amanecer (inventada)", **home)
 
 
 def _services(whole: Whole) -> None:
@@ -241,17 +241,16 @@ def _services(whole: Whole) -> None:
     tomorrow = whole.setting.today + timedelta(days=1)
     words = "Llamar a la defensoría de Caballococha: qué saben de su madre"
     whole.task(TaskKind.OTHER, tomorrow, made_on=whole.last, person=girl.person, details=words)
-    home = "Visita en la casa de acogida: pidió lápices y un cuaderno."
-    last = whole.last - timedelta(days=6)
-    attend(
-        whole,
-        girl.person,
-        ServiceKind.ROUTE_ORIENTATION,
-        last,
-        by=whole.social,
-        notes=home,
-        mode=AttentionMode.HOME_VISIT,
-    )
+    for days, service, notes in (
+        (70, ServiceKind.ROUTE_ORIENTATION, "Visita en la casa de acogida: pidió lápices y un cuaderno."),
+        (
+            110,
+            ServiceKind.SOCIAL_EVAL,
+            "Visita en casa de su abuela: duerme bien y no ha visto a su tía.",
+        ),
+    ):
+        on = first + timedelta(days=days)
+        attend(whole, girl.person, service, on, by=whole.social, notes=notes, mode=AttentionMode.HOME_VISIT)
 
 
 def _money(whole: Whole) -> None:
@@ -265,14 +264,16 @@ def _money(whole: Whole) -> None:
 
 
 def _course(whole: Whole) -> None:
-    """From the first day to therapy and protection; what comes after is for the plan."""
+    """From the first day to follow-up; justice and reintegration go on."""
     told = "La trajo la policía con un oficio. Se presentó con otro nombre y pidió que no llamen a su tía."
     whole.line(whole.first, EntryKind.INTAKE, "Ingreso", told, hour=23)
     whole.story.move(whole.first, "", CaseStatus.NEW)
     whole.story.move(whole.first + timedelta(days=1), CaseStatus.NEW, CaseStatus.ACTIVE)
-    whole.case.status = CaseStatus.ACTIVE
-    phases = ((Phase.F1_INTAKE, 0, 2), (Phase.F2_IMMEDIATE, 2, 15), (Phase.F3_PROTECTION, 9, None))
-    for phase, begins, ends in (*phases, (Phase.F4_JUSTICE, 15, None), (Phase.F5_RECOVERY, 30, None)):
+    whole.story.move(whole.first + timedelta(days=BACK), CaseStatus.ACTIVE, CaseStatus.FOLLOW_UP)
+    whole.case.status = CaseStatus.FOLLOW_UP
+    phases = ((Phase.F1_INTAKE, 0, 2), (Phase.F2_IMMEDIATE, 2, 15), (Phase.F3_PROTECTION, 9, BACK))
+    phases += ((Phase.F4_JUSTICE, 15, None), (Phase.F5_RECOVERY, 30, None), (Phase.F6_REINTEGRATION, AGREED, None))
+    for phase, begins, ends in phases:
         started_on = whole.first + timedelta(days=begins)
         ended_on = whole.first + timedelta(days=ends) if ends else None
         whole.store.add(
@@ -287,7 +288,10 @@ def _course(whole: Whole) -> None:
         )
 
 
-CHAPTERS = (tell_people, _course, tell_contact, tell_consent, _who, _facts, _assessments, _shelter, _services, _money)
+CHAPTERS = (
+    *(tell_people, _course, tell_contact, tell_consent, _who, _facts, _assessments, _shelter, _services, _money),
+    *(tell_plan, tell_return, tell_month_later),
+)
 
 
 # What other rooms hold of her --------------------------------------------------------------------------------------

@@ -5,8 +5,10 @@ from datetime import timedelta
 from cases.actions.intake import person_code
 from cases.consent_kinds import OWN_PURPOSES, Capacity, Purpose, Signature
 from cases.models import (
+    Case,
     Consent,
     ConsentAnswer,
+    IdentityDocument,
     Participation,
     Person,
     Relationship,
@@ -16,6 +18,7 @@ from cases.states import (
     AgeSource,
     ConsentState,
     ContactChannel,
+    DocumentStatus,
     EntryKind,
     ParticipationRole,
     RelationshipKind,
@@ -30,6 +33,7 @@ from directory.codelists import Sex
 from directory.models import Agency
 from vault.models import DataKey, new_data_key
 
+_NICKNAME = "Naye"
 _FOSTER = "Pidió el acogimiento familiar: lo ve la UPE."
 
 
@@ -41,7 +45,7 @@ def tell_people(whole: Whole) -> None:
         given_names="Nayeli",
         paternal_surname="Tapullima",
         maternal_surname="Canayo",
-        preferred_name="Naye",
+        preferred_name=_NICKNAME,
         birth_date=born,
         age_source=AgeSource.DOCUMENT,
         birth_place=whole.background.places["160101"],
@@ -173,3 +177,11 @@ def tell_consent(whole: Whole) -> None:
             )
         )
     whole.line(on, EntryKind.CONSENT, "Dio su consentimiento por escrito", hour=15, person=girl, subject=act)
+
+
+def case_of_girl() -> Case | None:
+    """Her case, or None where the demonstration was not loaded."""
+    papers = IdentityDocument.objects.filter(status=DocumentStatus.RETAINED)
+    near = Person.objects.filter(documents__in=papers, participations__case__office__code="IQT").select_related("key")
+    girl = next((each for each in near.distinct() if each.preferred_name == _NICKNAME), None)
+    return Case.objects.filter(participations__person=girl).first() if girl else None

@@ -3,26 +3,41 @@
 from datetime import timedelta
 
 import pytest
+from django.core.management import call_command
 from django.db import models, transaction
+from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
 from cases.file_parts import CASE_FILE_PARTS
+from cases.followup_lists import NOT_FOLLOWED
 from cases.models import (
     Assessment,
     Case,
     DuplicatePair,
+    FollowUp,
+    FollowUpFinding,
     IdentityDocument,
     MergedRow,
     Person,
     PersonMerge,
     Relationship,
+    Task,
 )
-from cases.states import DocumentStatus
+from cases.states import CaseStatus, DocumentStatus
 from demonstration.load import load_demo
 from demonstration.store import ORDER
-from services.models import AidBudget, Appointment, KitStock, KitType, ServiceEnrolment, ShelterPlace, ShelterStay
+from services.models import (
+    AidBudget,
+    Appointment,
+    KitStock,
+    KitType,
+    ReintegrationPlan,
+    ServiceEnrolment,
+    ShelterPlace,
+    ShelterStay,
+)
 from tests.signing_in import signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -30,6 +45,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 BY_VERBS = (AidBudget, KitType, KitStock, ShelterPlace, PersonMerge, MergedRow)
 # What is said of days to come: terms, appointments, the next time.
 MAY_BE_TO_COME = {"due_on", "valid_to", "starts_at", "ends_at", "next_review_on", "held_on", "later_until"}
+MAY_BE_TO_COME |= {"first_review_on", "next_on"}
 
 
 @pytest.fixture(scope="module")
@@ -112,7 +128,36 @@ def test_the_girl_has_a_forged_document_an_aunt_involved_and_a_mother_to_find(to
     assert ties["AUNT_UNCLE"].possibly_involved and ties["MOTHER"].relative.whereabouts == "SOUGHT"
     contactable = set(Person.objects.contactable().values_list("pk", flat=True))
     assert not {ties["AUNT_UNCLE"].relative_id, ties["MOTHER"].relative_id} & contactable
-    assert her.is_minor_on(timezone.localdate()) and her.shelter_locations.current().exists()
+    assert her.is_minor_on(timezone.localdate())
+
+
+def test_the_girl_is_back_with_her_grandmother_and_at_school_and_a_month_later_was_found_well(told):
+    part = girl().participations.get()
+    plan = part.plans.get()
+    assert plan.is_agreed and {goal.area for goal in plan.goals.all()} >= {"FAMILY", "EDUCATION"}
+    stays = ShelterStay.objects.filter(participation=part).order_by("location__since")
+    assert stays.last().next_destination == "FAMILY" and not stays.current().exists()
+    assert ServiceEnrolment.objects.filter(person=part.person, service="EDUCATION_REINSERTION", ended_on=None).exists()
+    assert part.case.status == CaseStatus.FOLLOW_UP
+    first, *later = part.follow_ups.order_by("months")
+    assert first.state == "REACHED" and first.finding.lives_with == "FAMILY" and not first.finding.is_alarming
+    asked = Task.objects.pending().filter(subject_id__in=[row.pk for row in later], kind="FOLLOW_UP")
+    assert {row.state for row in later} == {"PENDING"} and asked.count() == 3
+
+
+def test_of_three_hundred_many_have_plans_and_those_who_left_are_followed(told):
+    plans, terms = ReintegrationPlan.objects.agreed(), FollowUp.objects.filter(months=1)
+    assert plans.filter(participation__case__opened_on__gt=F("agreed_on")).count() == 0
+    assert plans.count() >= 5 and plans.filter(reviews__isnull=False).exists()
+    gone = Case.objects.filter(status__in=("FOLLOW_UP", "CLOSED")).exclude(closure_reason__in=NOT_FOLLOWED)
+    gone = gone.exclude(participations__victim_status="RULED_OUT")
+    assert {*gone} <= {term.participation.case for term in terms}
+    assert FollowUpFinding.objects.count() > FollowUp.objects.filter(state="NOT_FOUND").count()
+
+
+def test_a_new_user_is_told_where_she_is(told, capsys):
+    call_command("demo_accounts")
+    assert girl().participations.get().case.code in capsys.readouterr().out
 
 
 def test_a_pair_waits_and_one_was_joined(told):

@@ -7,6 +7,7 @@ from accounts.models import User
 from accounts.permissions import Role
 from demonstration.accounts import CODE_SEED, PASSWORD, SHOWN, enrol_accounts
 from demonstration.guard import refuse_production
+from demonstration.whole.girl_people import case_of_girl
 
 
 class Command(BaseCommand):
@@ -20,6 +21,8 @@ class Command(BaseCommand):
             if account.username in there:
                 office = account.office or (account.unit[0] if account.unit else "")
                 self.stdout.write(f"  {account.username:<10} {Role(account.role).label} {office}".rstrip())
+        if her := case_of_girl():
+            self.stdout.write(f"  un caso entero para mirar, con rosa: {her.code}")
         self.stdout.write(f"  contraseña de todas: {PASSWORD}")
         self.stdout.write(f"  clave de todas para una aplicación de códigos: {grouped(CODE_SEED)}")
         self.stdout.write("  o, sin aplicación, el código de ahora: script/manage demo_code rosa")
