@@ -106,8 +106,10 @@ def _is_addressed_to_her(letter: Letter, text: LetterText) -> bool:
 def _allowed(letter: Letter, text: LetterText, facts: list[str], on: date) -> tuple[set, Consent | None, list[Lack]]:
     """Facts that the addressee may read, the act that says so, and what is missing for it."""
     most = set(text.facts) & set(facts)
-    if letter.addressee in (Addressee.HERSELF, Addressee.RELATIVE):
+    if letter.addressee == Addressee.HERSELF:
         return most, None, []
+    if letter.addressee == Addressee.RELATIVE:
+        return most - IDENTIFYING, None, [_not_to_relative(fact) for fact in sorted(most & IDENTIFYING)]
     if letter.addressee == Addressee.UNIT:
         return _allowed_unit(letter, text, most, on)
     consent = ruling_consent(letter.case, letter.person)
@@ -116,6 +118,10 @@ def _allowed(letter: Letter, text: LetterText, facts: list[str], on: date) -> tu
     if letter.agreed_on is None:
         return set(), None, [Lack(_("Falta el día en que ella dijo que sí a esta carta."))]
     return most, consent, []
+
+
+def _not_to_relative(fact: str) -> Lack:
+    return Lack(_("Una carta a un familiar no lleva [%s]. Quítalo del texto.") % TOKEN_OF[fact])
 
 
 def _allowed_unit(letter: Letter, text: LetterText, most: set, on: date) -> tuple[set, Consent | None, list[Lack]]:

@@ -204,6 +204,8 @@ def test_nobody_possibly_involved_is_written_to_and_a_minor_grants_no_power(case
     assert "1 de diciembre de 2026 a las 10:30 horas" in printing.fill(letter.body)
     type(relation).objects.filter(pk=relation.pk).update(possibly_involved=True)
     assert "no se le puede escribir" in lacks_of(letter)
+    letter.body = "[NOMBRE] los espera."
+    assert "a un familiar no lleva [NOMBRE]" in lacks_of(letter)
     assert "mayor de edad" in lacks_of(begin_letter(case, known, LetterKind.POWER, by=rosa))
 
 
