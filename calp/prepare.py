@@ -20,6 +20,7 @@ from django.core.management import call_command
 from django.db import connection, transaction
 
 from accounts.acting import SYSTEM, acting
+from calp.migrating import migrate
 
 # Written on the database itself once the demonstration is whole in it, so that a load that broke off is repeated,
 # and a second checkout on the same database does not load it again.
@@ -87,7 +88,7 @@ def main() -> None:
     logging.getLogger().setLevel(logging.WARNING)
     if not settings.VAULT_KEYRING_FILE.exists():
         call_command("make_keyring")
-    call_command("migrate", interactive=False, verbosity=0)
+    migrate()
     collect_static()
     load_first_time()
 

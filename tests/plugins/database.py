@@ -20,7 +20,6 @@ from urllib.parse import urlsplit
 import psycopg
 import pytest
 from django.conf import settings
-from django.core.management import call_command
 from django.db import connection, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.test import TransactionTestCase
@@ -28,11 +27,15 @@ from psycopg import sql
 from psycopg.pq import TransactionStatus
 
 from accounts.acting import act_as_system_everywhere
+from calp.migrating import migrate
 
 TEMPLATES = "calp_template_"
 KEPT = timedelta(days=2)
 # What a migrated database is made of: the migrations, and the modules and data that they and their ending read.
-INGREDIENTS = ("*/migrations/*.py", "accounts/*.py", "directory/**/*", "vault/*.py", "deploy/postgres/*")
+INGREDIENTS = (
+    *("*/migrations/*.py", "accounts/*.py", "directory/**/*", "vault/*.py", "deploy/postgres/*"),
+    "calp/migrating.py",
+)
 
 
 def pytest_configure(config):
@@ -76,7 +79,7 @@ class Copies:
             self.drop(self.template)
             server.execute(sql.SQL("CREATE DATABASE {} OWNER calp_owner").format(sql.Identifier(self.template)))
             _lead_to(self.template)
-            call_command("migrate", verbosity=0, interactive=False)
+            migrate()
             connections.close_all()
             day = sql.Literal(datetime.now().isoformat(timespec="seconds"))
             server.execute(sql.SQL("COMMENT ON DATABASE {} IS {}").format(sql.Identifier(self.template), day))
