@@ -1,10 +1,13 @@
 """Letters on the screen: from the documents of a case to a final letter, without its name on the way."""
 
+from unittest import mock
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import AuditAction, AuditEntry
+from accounts.permissions import PERMISSIONS, Permission, Role
 from cases.actions.letters import begin_letter, change_letter, make_final
 from cases.letters.kinds import LetterKind
 from cases.letters.making import make_letter
@@ -108,3 +111,34 @@ def test_a_draft_is_put_aside_and_a_numbered_letter_is_not(case, known, rosa, si
     assert f"CONSTANCIA N.° 001-{timezone.localdate().year}" in page_of(
         client.get(reverse("cases:letters", args=[case.pk]))
     )
+
+
+@pytest.mark.security
+def test_a_letter_of_a_reserved_area_is_read_by_its_area_and_whoever_wrote_it(
+    case, known, rosa, elmer, milagros, sign_in
+):
+    letter = begin_letter(case, known, LetterKind.ATTENDED, by=rosa)
+    Letter.objects.filter(pk=letter.pk).update(area="LEGAL")
+    listed, url = reverse("cases:letters", args=[case.pk]), letter.get_absolute_url()
+    for user, answer in ((rosa, 200), (elmer, 200), (milagros, 403)):
+        client = sign_in(user)
+        assert client.get(url).status_code == answer
+        assert (url in page_of(client.get(listed))) == (answer == 200)
+    assert "Lo abre su área" in page_of(client.get(listed))
+
+
+@pytest.mark.security
+@pytest.mark.parametrize("lost", [Permission.REVEAL_NAME, Permission.ADD_NOTE])
+def test_whoever_may_not_see_names_or_write_reads_the_letter_and_writes_none(case, known, rosa, sign_in, lost):
+    letter, client = begin_letter(case, known, LetterKind.ATTENDED, by=rosa), sign_in(rosa)
+    left = {Role.SOCIAL_WORKER: PERMISSIONS[Role.SOCIAL_WORKER] - {lost}}
+    with mock.patch.dict(PERMISSIONS, left):
+        page = page_of(client.get(letter.get_absolute_url()))
+        for name in ("letter_edit", "letter_discard", "letter_word"):
+            url = reverse(f"cases:{name}", args=[letter.pk])
+            assert client.get(url).status_code == 403 and url not in page
+        for name in ("letter_names", "letter_final"):
+            url = reverse(f"cases:{name}", args=[letter.pk])
+            assert client.post(url).status_code == 403 and url not in page
+        assert client.get(reverse("cases:letter_new", args=[case.pk])).status_code == 403
+    assert Letter.objects.get().number is None
