@@ -5,8 +5,8 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from cases.models import Person, Relationship, SafeContact
-from cases.states import ContactChannel
+from cases.models import Participation, Person, Relationship, SafeContact
+from cases.states import ContactChannel, ParticipationRole
 
 _FORBIDDEN = {
     ContactChannel.CALL: lambda: _("No llamar"),
@@ -19,6 +19,13 @@ _FORBIDDEN = {
 def contact_of(person: Person | None) -> SafeContact | None:
     """Her safe contact if somebody wrote it; no query after ``select_related("safe_contact")``."""
     return getattr(person, "safe_contact", None)
+
+
+def kept_apart(participations: list[Participation]) -> set[UUID]:
+    """People of a case for whom nothing is offered: relatives who may have taken part, died or are being looked for.
+    One query."""
+    relatives = {each.person_id for each in participations if each.role == ParticipationRole.RELATIVE}
+    return relatives - set(Person.objects.contactable_among(relatives))
 
 
 def contact_rules(contact: SafeContact | None) -> list[dict]:

@@ -35,6 +35,10 @@ class PersonServices:
     attentions: int = 0
     next: Appointment | None = None
 
+    @property
+    def has_rows(self) -> bool:
+        return bool(self.running or self.given or self.over or self.next)
+
 
 def services_of_people(case: Case, participations: list[Participation]) -> list[PersonServices]:
     """One per person of the case; three queries whatever their number."""

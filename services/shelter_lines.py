@@ -25,6 +25,10 @@ class PersonShelter:
     searches: list[ShelterSearch] = field(default_factory=list)
     may_tell: bool = False
 
+    @property
+    def has_rows(self) -> bool:
+        return bool(self.current or self.past or self.searches)
+
 
 def shelter_of_people(user: User, case: Case, participations: list[Participation]) -> list[PersonShelter]:
     """One per person, victims first as they come; whether one may tell is asked once for the case's team."""

@@ -26,6 +26,7 @@ from cases.assessments.lines import (
     offers,
 )
 from cases.assessments.scoring import profile_in
+from cases.contact_rules import kept_apart
 from cases.errors import NotPossible
 from cases.file_frame import file_tabs
 from cases.forms.reveal import RevealForm
@@ -46,11 +47,14 @@ def assessments(request: HttpRequest, pk: UUID) -> HttpResponse:
     for each in sorted(found, key=lambda each: _ORDER.index(each.area)):
         newest.setdefault(each.participation_id, []).append(assessment_line(request.user, each, today))
     saw_list(request.user, Assessment._meta.label_lower, found)
-    people = Participation.objects.filter(case=case).for_file()
+    people = list(Participation.objects.filter(case=case).for_file())
+    apart = kept_apart(people)
     context = {
         "case": case,
         "tabs": file_tabs(request.user, case, "assessments"),
-        "people": [(each, newest.get(each.pk, [])) for each in people],
+        "people": [
+            (each, newest.get(each.pk, [])) for each in people if each.pk in newest or each.person_id not in apart
+        ],
         "can_assess": request.user.can(Permission.ADD_NOTE),
     }
     return render(request, "cases/assessments.html", context)

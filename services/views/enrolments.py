@@ -15,6 +15,7 @@ from accounts.idempotency import submit_once
 from accounts.models import User
 from accounts.permissions import Permission
 from cases.access import case_to, case_to_view, may_work_on
+from cases.contact_rules import kept_apart
 from cases.errors import NotPossible
 from cases.file_frame import file_tabs
 from cases.models import Case, Participation, Person
@@ -37,11 +38,12 @@ def page_of(case_id: UUID) -> str:
 def services_of_case(request: HttpRequest, pk: UUID) -> HttpResponse:
     user = request.user
     case = case_to_view(user, pk)
-    people = services_of_people(case, list(Participation.objects.filter(case=case).for_file()))
+    participations = list(Participation.objects.filter(case=case).for_file())
+    people, apart = services_of_people(case, participations), kept_apart(participations)
     context = {
         "case": case,
         "tabs": file_tabs(user, case, "services"),
-        "people": people,
+        "people": [each for each in people if each.has_rows or each.participation.person_id not in apart],
         "groups": counted_by_groups(case) if any(each.attentions for each in people) else [],
         "can_add": user.can(Permission.ADD_ATTENTION),
         "can_add_note": user.can(Permission.ADD_NOTE),

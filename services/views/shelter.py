@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.idempotency import result_of, submit_once
 from accounts.permissions import Permission
 from cases.access import case_to_view, participation_to
+from cases.contact_rules import kept_apart
 from cases.errors import NotPossible
 from cases.file_frame import file_tabs
 from cases.models import Case, Participation
@@ -32,10 +33,11 @@ def _page_of(case: Case) -> str:
 def shelter_of_case(request: HttpRequest, pk: UUID) -> HttpResponse:
     case = case_to_view(request.user, pk)
     participations = list(Participation.objects.filter(case=case).for_file())
+    people, apart = shelter_of_people(request.user, case, participations), kept_apart(participations)
     context = {
         "case": case,
         "tabs": file_tabs(request.user, case, "shelter"),
-        "people": shelter_of_people(request.user, case, participations),
+        "people": [each for each in people if each.has_rows or each.participation.person_id not in apart],
         "can_record": request.user.can(Permission.ADD_ATTENTION),
         "article": ARTICLE,
     }

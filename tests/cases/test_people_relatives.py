@@ -163,6 +163,16 @@ def test_what_is_missing_of_family_papers_and_contact_is_told(case, rosa, person
     assert states_of("identity", rosa, case) == [("MISSING", "Falta si necesita intérprete"), ("DONE", "")]
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize("page", ["services:shelter_of_case", "services:of_case", "cases:assessments"])
+def test_nothing_is_offered_for_who_may_have_taken_part(sign_in, rosa, case, person, mother, page):
+    url = reverse(page, args=[case.pk])
+    assert mother.code in sign_in(rosa).get(url).content.decode()
+    relate(person, mother, "AUNT_UNCLE", by=rosa, possibly_involved=True, involved_reason="La llevó al bus.")
+    told = sign_in(rosa).get(url).content.decode()
+    assert person.code in told and mother.code not in told
+
+
 # Safe contact and ages ------------------------------------------------------------------------------------------------
 
 

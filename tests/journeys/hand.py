@@ -23,6 +23,15 @@ addEventListener("change", event => {
   if (kind) window.pressed(event.target.name)
 }, true)
 """
+# Of each group of radios without an answer, the id of the one that is usual, or of the first.
+_UNANSWERED = """usual => [...document.querySelectorAll("main form fieldset:has(input[type=radio])")]
+  .filter(group => group.checkVisibility() && !group.querySelector("input:checked"))
+  .map(group => {
+    const offered = [...group.querySelectorAll("input[type=radio]")]
+    const said = one => one.labels[0].innerText.trim()
+    const found = usual.map(word => offered.find(one => said(one) === word)).find(Boolean)
+    return (found || offered[0]).id
+  })"""
 
 
 def allowed_presses() -> dict[str, int]:
@@ -132,12 +141,8 @@ class Hand:
 
     def answer_all(self, *usual: str) -> None:
         """Each question of this page that nobody answered, by the first of these words that it offers."""
-        for group in self.main.locator("form fieldset:visible:has(input[type=radio])").all():
-            if group.locator("input:checked").count():
-                continue
-            offered = [each.strip() for each in group.locator("label").all_inner_texts()]
-            word = next((each for each in usual if each in offered), offered[0])
-            group.locator("input").nth(offered.index(word)).click()
+        for one in self.page.evaluate(_UNANSWERED, list(usual)):
+            self.main.locator(f"[id='{one}']").click()
 
     def _field(self, label) -> Locator:
         whole = re.compile(rf"^\s*{re.escape(label)}\s*(\(opcional\))?\s*$") if isinstance(label, str) else label
