@@ -39,7 +39,7 @@ def base_template() -> bytes:
     _line(document, "_______________________________", after=0)
     _only_if(document, "firma", "{{ firma }}", bold=True, after=0)
     _only_if(document, "cargo", "{{ cargo }}", after=0)
-    _line(document, "{{ remitente }}, sede {{ sede }}", after=20)
+    _only_if(document, "firma", "{{ remitente }}, sede {{ sede }}", after=20)
     foot = document.sections[0].footer.paragraphs[0]
     _run(foot, "{{ nota }}", size=8)
     out = io.BytesIO()

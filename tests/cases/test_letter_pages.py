@@ -12,7 +12,9 @@ from cases.actions.letters import begin_letter, change_letter, make_final
 from cases.letters.kinds import LetterKind
 from cases.letters.making import make_letter
 from cases.models import Letter
+from cases.models.letter import SILENCE
 from tests.cases.test_letters import NAME, allow, known, media, school
+from vault.models import DataKey
 
 __all__ = ["known", "media"]
 pytestmark = pytest.mark.django_db
@@ -142,3 +144,16 @@ def test_whoever_may_not_see_names_or_write_reads_the_letter_and_writes_none(cas
             assert client.post(url).status_code == 403 and url not in page
         assert client.get(reverse("cases:letter_new", args=[case.pk])).status_code == 403
     assert Letter.objects.get().number is None
+
+
+def test_a_letter_whose_key_was_destroyed_is_closed_and_one_that_no_worker_takes_says_so(case, known, rosa, sign_in):
+    client, letter = sign_in(rosa), begin_letter(case, known, LetterKind.ATTENDED, by=rosa)
+    url = reverse("cases:letter_progress", args=[letter.pk])
+    make_final(letter, by=rosa, seen=letter.version)
+    assert "Se prepara en cuanto" in page_of(client.get(url))
+    Letter.objects.filter(pk=letter.pk).update(requested_at=timezone.now() - SILENCE)
+    assert "El servicio no responde" in page_of(client.get(url))
+    DataKey.objects.filter(pk=letter.key_id).shred()
+    assert client.get(letter.get_absolute_url()).status_code == 403
+    listed = page_of(client.get(reverse("cases:letters", args=[case.pk])))
+    assert "Constancia de atención" in listed and letter.get_absolute_url() not in listed
