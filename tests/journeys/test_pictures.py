@@ -10,8 +10,9 @@ from django.utils import timezone
 from cases.models import Case, Task
 from demonstration.load import load_demo
 from tests.meta.barriers import barriers
+from tests.security.sizes import only_long
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, only_long]
 CASES = 400
 PAPER = {"type": "png", "clip": {"x": 0, "y": 0, "width": 1280, "height": 900}}
 

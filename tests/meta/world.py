@@ -10,6 +10,7 @@ from datetime import date, time, timedelta
 from decimal import Decimal
 
 from django.apps import apps
+from django.db.models import Value
 from django.urls import reverse
 from django.utils import timezone
 
@@ -179,6 +180,7 @@ class World:
     tokens: dict[str, str] = field(default_factory=dict)  # token, code or id → tag
     places: dict[str, str] = field(default_factory=dict)  # token → table and column
     codes: dict[str, str] = field(default_factory=dict)  # relation → code of the case
+    is_marked: bool = False
 
     # Building ------------------------------------------------------------------------------------------------
 
@@ -187,6 +189,7 @@ class World:
 
         ``whole``: also the cases that only the access matrix asks about (closed, reserved, sealed, granted).
         """
+        self.is_marked = marked
         self.cast()
         for relation, office, lead in (
             (OWN, "IQT", "rosa"),
@@ -645,11 +648,13 @@ class World:
     @contextmanager
     def _tagged(self, tag: str) -> Iterator[None]:
         """What is written inside belongs to ``tag``; an inner block keeps its own."""
-        before = {model: _ids(model) for model in WITH_SEALED}
+        if not self.is_marked:
+            yield
+            return
+        before = _sealed_rows()
         yield
         told = {(model, pk) for _tag, model, pk in self.rows}
-        for model in WITH_SEALED:
-            self.rows += [(tag, model, pk) for pk in _ids(model) - before[model] if (model, pk) not in told]
+        self.rows += [(tag, *row) for row in sorted(_sealed_rows() - before - told, key=lambda row: str(row[1]))]
 
     def _mark(self) -> None:
         """Every sealed text of every case becomes a token; codes and ids are tokens as they are."""
@@ -756,5 +761,10 @@ def _sealed_columns(model) -> list[SealedField]:
     ]
 
 
-def _ids(model) -> set:
-    return set(model.objects.values_list("pk", flat=True))
+def _sealed_rows() -> set:
+    """(model, id) of every row with a sealed column; one query."""
+    rows = [
+        model.objects.order_by().annotate(model=Value(number)).values_list("model", "pk")
+        for number, model in enumerate(WITH_SEALED)
+    ]
+    return {(WITH_SEALED[number], pk) for number, pk in rows[0].union(*rows[1:], all=True)}

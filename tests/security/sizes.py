@@ -5,7 +5,7 @@ import os
 import pytest
 
 IS_LONG = os.environ.get("CALP_PROOF") == "long"
-only_long = pytest.mark.skipif(not IS_LONG, reason="asks everything: script/test security")
+only_long = pytest.mark.skipif(not IS_LONG, reason="asks everything: script/test security, script/test pages")
 STEPS = 10_000 if IS_LONG else 40
 
 
