@@ -8,7 +8,7 @@ from uuid import UUID
 from django.apps import apps
 from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, Func, Subquery
+from django.db.models import Exists, F, Func, Subquery
 from django.db.models.functions import JSONObject
 from django.urls import reverse
 from django.utils import timezone
@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.alert_models import Alert
 from accounts.factors.steps import is_open
-from accounts.models import User
+from accounts.models import NewsMark, User
 from accounts.permissions import Permission as P
 from cases.models import EmergencyAccess, Task
 
@@ -124,6 +124,7 @@ class Standing:
     """What waits for an account, and what it has open by emergency now: said on every page until it ends."""
 
     overdue: int = 0
+    has_news: bool = False
     to_review: int = 0
     emergencies: tuple[Emergency, ...] = ()
 
@@ -134,16 +135,19 @@ def _standing(user) -> Standing:
         return Standing(to_review=EmergencyAccess.objects.to_review().count())
     if not user.can(P.VIEW_CASE):
         return Standing()
-    # A number of one's own: row-level security leaves out cases that are seen no more, and building the scope a second
+    # Of one's own: row-level security leaves out cases that are seen no more, and building the scope a second
     # time would cost every page a fifth of its time.
     overdue = Task.objects.assigned_to(user).overdue(timezone.localdate()).order_by()
+    looked_at = NewsMark.objects.filter(user=user).values("looked_at")
+    new = Task.objects.assigned_to(user).pending().given_by_others().filter(given_at__gt=Subquery(looked_at))
     opened = EmergencyAccess.objects.live().filter(user=user).order_by("ends_at")
     told = User.objects.filter(pk=user.pk).values_list(
         Subquery(overdue.values(count=Func(F("pk"), function="COUNT"))),
+        Exists(new),
         ArraySubquery(opened.values(told=JSONObject(case_id="case_id", code="case_code", until="ends_at"))),
     )
-    count, found = told.get()
-    return Standing(overdue=count, emergencies=tuple(_emergency(**each) for each in found))
+    count, has_news, found = told.get()
+    return Standing(count, has_news, emergencies=tuple(_emergency(**each) for each in found))
 
 
 def _emergency(case_id: str, code: str, until: str) -> Emergency:
@@ -160,6 +164,7 @@ def _counts(user, standing: Standing) -> dict[str, dict]:
         counts["cases:emergencies"] = {"count": standing.to_review, "alarm": True, "count_label": _("por revisar")}
     if user.can(P.VIEW_CASE):
         counts["cases:home"] = {"count": standing.overdue, "alarm": True, "count_label": _("tareas vencidas")}
+        counts["cases:home"]["has_news"] = standing.has_news
     return counts
 
 

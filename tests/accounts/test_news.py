@@ -124,6 +124,23 @@ def test_my_work_says_what_is_new_since_the_visit_before_for_as_long_as_one_work
     assert home(sign_in, rosa, lima(18, 11)) == []
 
 
+def test_every_page_says_that_there_is_something_new_until_it_is_looked_at(no_tasks, rosa, celia, sign_in):
+    def says_so(at: datetime) -> bool:
+        with time_machine.travel(at, tick=False):
+            page = sign_in(rosa).get(reverse("accounts:account")).content.decode()
+        assert "UGEL" not in page
+        return "Tiene una novedad" in page
+
+    home(sign_in, rosa, lima(17, 9))
+    assert not says_so(lima(17, 9, 1))
+    gives(no_tasks, rosa, rosa, lima(17, 9, 2))
+    assert not says_so(lima(17, 9, 3))
+    gives(no_tasks, rosa, celia, lima(17, 9, 4))
+    assert says_so(lima(17, 9, 5))
+    home(sign_in, rosa, lima(17, 9, 6))
+    assert not says_so(lima(17, 9, 7))
+
+
 def test_nobody_reads_when_another_looked(no_tasks, rosa, sign_in, elmer):
     home(sign_in, rosa, lima(17, 9))
     home(sign_in, elmer, lima(17, 10))
