@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from accounts.models import User
 from accounts.permissions import Permission
 from cases.access import case_to_follow, case_to_view, saw_list
-from cases.contact_rules import contact_line, contact_of
+from cases.contact_rules import contact_line, contact_of, involved_among, why_not
 from cases.file_frame import contact_cards, file_tabs, leads_to
 from cases.file_parts import actions_of, parts_of
 from cases.guidance import guides_for
@@ -73,17 +73,23 @@ def people(request: HttpRequest, pk: UUID) -> HttpResponse:
     decisions: dict = {}
     for change in VictimStatusChange.objects.filter(participation__in=ids).select_related("key", "by"):
         decisions.setdefault(change.participation_id, []).append(change)
+    involved = involved_among(line.person for line in known["people"])
     context = {
         "case": case,
         "tabs": file_tabs(user, case, "people"),
         "people": [
-            (line, decisions.get(line.participation.pk, []), contact_line(contact_of(line.person)))
+            (line, decisions.get(line.participation.pk, []), _how_to_reach(line.person, involved))
             for line in known["people"]
         ],
         "followed": _followed(ids),
         **_allowed(user),
     }
     return render(request, "cases/file_people.html", context)
+
+
+def _how_to_reach(person: Person, involved: set[UUID]) -> str:
+    """Of somebody who may not or cannot be contacted, only that."""
+    return why_not(person, involved) or contact_line(contact_of(person))
 
 
 def _followed(ids) -> set[UUID]:

@@ -27,7 +27,7 @@ def tell_plan(whole: Whole) -> None:
         ),
         Goal(PlanArea.SAFETY, "Que su tía no se le acerque.", (("Pedir la medida de protección", STAFF),)),
     )
-    write_plan(whole, girl, agreed_on, goals, "Quiero dibujar, y que mi abuela me espere despierta.")
+    write_plan(whole, girl, agreed_on, goals, "Quiero dibujar, y que mi abuela me espere despierta.", is_kept=True)
 
 
 def tell_return(whole: Whole) -> None:

@@ -34,7 +34,7 @@ from directory.models import Agency
 from vault.models import DataKey, new_data_key
 
 _NICKNAME = "Naye"
-_FOSTER = "Pidió el acogimiento familiar: lo ve la UPE."
+_FOSTER = "La UPE dispuso el acogimiento familiar con ella."
 
 
 def tell_people(whole: Whole) -> None:
@@ -71,7 +71,7 @@ def tell_people(whole: Whole) -> None:
     reason = "Ella cuenta que su tía le dio el DNI falso y recibió dinero en Puerto Maldonado."
     _tie(whole, girl, mother, RelationshipKind.MOTHER, stance=Stance.SUPPORT)
     _tie(whole, girl, aunt, RelationshipKind.AUNT_UNCLE, Stance.RISK, possibly_involved=True, involved_reason=reason)
-    _tie(whole, girl, grandmother, RelationshipKind.GRANDPARENT, Stance.SUPPORT, notes=_FOSTER)
+    _tie(whole, girl, grandmother, RelationshipKind.GRANDPARENT, Stance.SUPPORT, is_guardian=True, notes=_FOSTER)
 
 
 def _join(whole: Whole, role: str, **told) -> Participation:
@@ -132,7 +132,7 @@ def tell_contact(whole: Whole) -> None:
             person=girl,
             channels=[ContactChannel.CALL],
             hours="lunes a viernes, 16:00 a 18:00",
-            who_answers="La educadora de turno; después, ella",
+            who_answers="Su abuela; después, ella",
             code_word="el cuaderno verde",
             if_other_answers="Decir que llaman por el taller de dibujo y colgar",
             phone="900000015",

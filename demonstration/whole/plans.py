@@ -75,8 +75,11 @@ def tell_plans(whole: Whole) -> None:
             make_a_living(whole, each, whole.pick(_WAYS), agreed_on + timedelta(days=whole.rng.randint(5, 40)))
 
 
-def write_plan(whole: Whole, each: Participation, agreed_on: date, goals, her_words: str) -> ReintegrationPlan:
-    """Agreed on that day, with its reviews until the case's last day."""
+def write_plan(
+    whole: Whole, each: Participation, agreed_on: date, goals, her_words: str, *, is_kept: bool = False
+) -> ReintegrationPlan:
+    """Agreed on that day, with its reviews until the case's last day. ``is_kept``: what was due was done; else the dice
+    say."""
     begun_at = moment(agreed_on - timedelta(days=3), 15)
     plan = whole.store.add(
         ReintegrationPlan(
@@ -94,13 +97,13 @@ def write_plan(whole: Whole, each: Participation, agreed_on: date, goals, her_wo
         )
     )
     for goal in goals:
-        _write_goal(whole, plan, goal, agreed_on)
+        _write_goal(whole, plan, goal, agreed_on, is_kept=is_kept)
     _tell(whole, plan, agreed_on, "Plan de reintegración acordado con ella, versión 1")
     _review(whole, plan)
     return plan
 
 
-def _write_goal(whole: Whole, plan: ReintegrationPlan, goal: Goal, agreed_on: date) -> None:
+def _write_goal(whole: Whole, plan: ReintegrationPlan, goal: Goal, agreed_on: date, *, is_kept: bool) -> None:
     written = whole.store.add(
         PlanGoal(
             id=whole.id(plan.created_at),
@@ -113,7 +116,7 @@ def _write_goal(whole: Whole, plan: ReintegrationPlan, goal: Goal, agreed_on: da
     )
     for words, who in goal.steps:
         due_on = agreed_on + timedelta(days=whole.rng.randint(20, _LASTS))
-        progress, since = _progress(whole, agreed_on, due_on)
+        progress, since = _progress(whole, agreed_on, due_on, is_kept=is_kept)
         whole.store.add(
             PlanActivity(
                 id=whole.id(plan.created_at),
@@ -131,10 +134,10 @@ def _write_goal(whole: Whole, plan: ReintegrationPlan, goal: Goal, agreed_on: da
         )
 
 
-def _progress(whole: Whole, agreed_on: date, due_on: date) -> tuple[str, date]:
+def _progress(whole: Whole, agreed_on: date, due_on: date, *, is_kept: bool) -> tuple[str, date]:
     """How far it is on the case's last day, and since when."""
     if due_on <= whole.last:
-        done = (Progress.DONE,) * 8 + (Progress.LEFT, Progress.DOING)
+        done = (Progress.DONE,) if is_kept else (Progress.DONE,) * 8 + (Progress.LEFT, Progress.DOING)
         return whole.pick(done), due_on
     begun_on = agreed_on + timedelta(days=10)
     return (Progress.DOING, begun_on) if begun_on <= whole.last else (Progress.PENDING, agreed_on)

@@ -171,6 +171,8 @@ def test_nothing_is_offered_for_who_may_have_taken_part(sign_in, rosa, case, per
     relate(person, mother, "AUNT_UNCLE", by=rosa, possibly_involved=True, involved_reason="La llevó al bus.")
     told = sign_in(rosa).get(url).content.decode()
     assert person.code in told and mother.code not in told
+    people = sign_in(rosa).get(at("people", case)).content.decode()
+    assert "no contactar, no avisar" in people
 
 
 # Safe contact and ages ------------------------------------------------------------------------------------------------
