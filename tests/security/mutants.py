@@ -48,6 +48,12 @@ def modules() -> tuple[str, ...]:
     return tuple(name for name in found if _is_door(name) or _is_view(name) or _holds_rows(name) or name in RULES)
 
 
+def _decorates(function: ast.FunctionDef) -> bool:
+    """What it makes was made when its module was loaded: exchanging it now changes nothing."""
+    made = {each.name for each in function.body if isinstance(each, ast.FunctionDef)}
+    return isinstance(function.body[-1], ast.Return) and getattr(function.body[-1].value, "id", "") in made
+
+
 def _is_door(name: str) -> bool:
     return name.endswith((".access", "_access"))
 
@@ -64,7 +70,7 @@ def of_the_program() -> Iterator[Mutant]:
     for name in modules():
         tree = ast.parse(Path(importlib.import_module(name).__file__).read_text())
         for path, function in _functions(tree):
-            if not (_is_door(name) or _is_view(name) or DECIDES.match(function.name)):
+            if _decorates(function) or not (_is_door(name) or _is_view(name) or DECIDES.match(function.name)):
                 continue
             for what, changed in _changes(function):
                 if not _is_view(name) or what.startswith(("no check", "never refuse")):

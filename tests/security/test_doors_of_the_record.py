@@ -11,6 +11,7 @@ from unittest import mock
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.acting import SYSTEM, acting
@@ -51,6 +52,7 @@ from cases.profile_lists import GenderIdentity
 from cases.profile_topics import CLOSED, PAGES, Facts, may_open
 from directory.codelists import Sex
 from services.access import activity_to, agendas_for, appointment_to, enrolment_to_change, may_arrange
+from services.actions.calendars import open_calendar
 from services.aid_access import aid_to_move, aid_to_view, kit_to_tend, kits_to_tend
 from services.aid_states import AidStatus, next_aid_statuses
 from services.models import (
@@ -70,6 +72,7 @@ from services.shelter_access import current_stay, participation_to_shelter, plac
 from tests.meta.asking import undone
 from tests.meta.matrix import LIMA, OWN
 from tests.meta.world import World
+from tests.signing_in import signed_in
 from vault.ids import uuid7
 
 pytestmark = pytest.mark.security
@@ -294,12 +297,13 @@ def test_pairs_and_merges_are_for_who_sees_both_people(world):
     celia = world.people["celia"]
     assert {each.pk for each in PersonMerge.objects.visible_to(celia)} == {pk_of(world, "merge")}
     pair = DuplicatePair.objects.filter(pk=pk_of(world, "pair"))
+    hers = pair.get().second_id
     assert pair.visible_to(celia).exists()
-    for side in ("first", "second"):
-        with undone():
-            [low, high] = sorted([getattr(pair.get(), side).pk, pk_of(world, "person", LIMA)])
-            pair.update(first=low, second=high)
-            assert not pair.visible_to(celia).exists()
+    later = DuplicatePair.objects.get(pk=pk_of(world, "pair", LIMA)).first_id
+    for elsewhere in (pk_of(world, "person", LIMA), later):
+        [low, high] = sorted([hers, elsewhere])
+        pair.update(first=low, second=high)
+        assert not pair.visible_to(celia).exists()
 
 
 def test_catalogues_are_tended_by_who_tends_them(world):
@@ -330,6 +334,86 @@ def test_what_has_ended_is_not_current(world):
     stay = ShelterStay.objects.current().select_related("location").first()
     ShelterLocation.objects.filter(pk=stay.location_id).update(until=TODAY)
     assert stay not in ShelterStay.objects.current()
+
+
+# Pages that name no record -----------------------------------------------------------------------------------------
+
+PAGES_OF = [
+    ("accounts:alerts", "dario", P.VIEW_AUDIT),
+    ("accounts:audit", "dario", P.VIEW_AUDIT),
+    ("accounts:audit_seal", "dario", P.VIEW_AUDIT),
+    ("accounts:users", "raul", P.MANAGE_USERS),
+    ("accounts:add_user", "raul", P.MANAGE_USERS),
+    ("directory:catalogues", "raul", P.EDIT_CATALOGUES),
+    ("directory:places", "raul", P.EDIT_CATALOGUES),
+    ("cases:list", "rosa", P.VIEW_CASE),
+    ("cases:caseload", "celia", P.MANAGE_TEAM),
+    ("cases:could_see_by_code", "dario", P.VIEW_AUDIT),
+    ("cases:decoys", "dario", P.TEND_DECOYS),
+    ("cases:duplicates", "celia", P.MERGE_PEOPLE),
+    ("cases:emergency", "rosa", P.VIEW_CASE),
+    ("cases:emergencies", "dario", P.REVIEW_EMERGENCY),
+    ("cases:home", "rosa", P.VIEW_CASE),
+    ("cases:intake", "rosa", P.OPEN_CASE),
+    ("cases:intake_alike", "rosa", P.SEARCH_PEOPLE),
+    ("cases:intake_age", "rosa", P.OPEN_CASE),
+    ("cases:letter_templates", "raul", P.EDIT_CATALOGUES),
+    ("cases:letter_template_new", "raul", P.EDIT_CATALOGUES),
+    ("cases:letter_template_base", "raul", P.EDIT_CATALOGUES),
+    ("cases:search", "rosa", P.SEARCH_PEOPLE),
+    ("services:activities", "rosa", P.VIEW_CASE),
+    ("services:activity_new", "rosa", P.ADD_ATTENTION),
+    ("services:aid_fund", "celia", P.APPROVE_AID),
+    ("services:aid_ledger", "celia", P.APPROVE_AID),
+    ("services:aid_ledger", "celia", P.EXPORT_RECORDS),
+    ("services:aid_budgets", "nora", P.TEND_AID),
+    ("services:agenda", "rosa", P.VIEW_CASE),
+    ("services:hours_reserve", "rosa", P.VIEW_CASE),
+    ("services:calendar", "rosa", P.VIEW_CASE),
+    ("services:kit_new", "raul", P.TEND_AID),
+    ("services:shelters", "celia", P.SEE_SHELTERS),
+    ("services:shelter_place_new", "celia", P.SEE_SHELTERS),
+    ("referrals:board", "celia", P.VIEW_BOARD),
+    ("referrals:desk", "lidia", P.ANSWER_REFERRAL),
+    ("referrals:exports", "celia", P.EXPORT_RECORDS),
+    ("referrals:imports", "celia", P.IMPORT_RECORDS),
+    ("referrals:receive", "rosa", P.SEND_REFERRAL),
+    ("reports:runs", "teo", P.VIEW_REPORTS),
+    ("reports:new", "teo", P.VIEW_REPORTS),
+    ("reports:new", "teo", P.RUN_REPORT),
+]
+
+
+# The same of pages of a record, where the door asks for another right.
+OF_RECORDS = [
+    ("cases:letter_new", "case", "rosa", P.REVEAL_NAME),
+    ("cases:person_edit", "person", "rosa", P.REVEAL_NAME),
+    ("cases:duplicate", "pair", "celia", P.MERGE_PEOPLE),
+    ("referrals:standard_record", "standard record", "rosa", P.REVEAL_NAME),
+    ("directory:entries", "catalogue", "raul", P.EDIT_CATALOGUES),
+    ("directory:add_entry", "catalogue", "raul", P.EDIT_CATALOGUES),
+]
+BY_POST = {"cases:intake_alike", "cases:intake_age", "services:aid_ledger", "referrals:standard_record"}
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "who", "needed"), [*((name, None, who, needed) for name, who, needed in PAGES_OF), *OF_RECORDS]
+)
+def test_a_page_asks_for_its_right_alone(world, client, name, kind, who, needed):
+    who, address = world.people[who], world.address(name, kind, OWN)
+    signed_in(client, who)
+    assert client.get(address).status_code in (200, 405)
+    with given(who, *(PERMISSIONS[who.role] - {needed})):
+        refused = client.post(address) if name in BY_POST else client.get(address)
+    assert refused.status_code == 403
+
+
+def test_a_calendar_is_read_for_who_still_sees_cases(world, client):
+    rosa = world.people["rosa"]
+    address = f"{reverse('services:calendar_feed')}?clave={open_calendar(rosa)}"
+    assert client.get(address).status_code == 200
+    with given(rosa, P.ADD_NOTE):
+        assert client.get(address).status_code == 403
 
 
 # Yesterday and tomorrow ---------------------------------------------------------------------------------------------
