@@ -134,7 +134,7 @@ def test_a_school_reads_her_name_only_after_she_agreed_to_the_letter_and_lets_he
     told = {"blanks": {"GESTION": "matricularse", "GRADO": "tercero <b>A</b> & {{ 7 * 7 }}."}}
     letter = change_letter(letter, told, by=rosa, expected_version=letter.version)
     made = text_of_pdf(finished(letter, rosa))
-    assert NAME in made and "DNI 45871236" in made and "tercero <b>A</b> & {{ 7 * 7 }} en la" in made
+    assert NAME in made and "DNI 45871236" in made and "tercero<b>A</b>&{{7*7}}enla" in made.replace(" ", "")
     assert "trata" not in made.lower() and "víctima" not in made.lower() and case.code not in made
 
 
