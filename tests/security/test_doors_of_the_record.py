@@ -36,6 +36,7 @@ from cases.models import (
     Decoy,
     DuplicatePair,
     FollowUp,
+    FollowUpAttempt,
     Letter,
     Participation,
     Person,
@@ -44,6 +45,7 @@ from cases.models import (
     RouteStop,
     SectionMark,
     ShelterLocation,
+    Task,
     TraffickingEpisode,
 )
 from cases.models.letter import SILENCE
@@ -406,6 +408,26 @@ def test_a_page_asks_for_its_right_alone(world, client, name, kind, who, needed)
     with given(who, *(PERMISSIONS[who.role] - {needed})):
         refused = client.post(address) if name in BY_POST else client.get(address)
     assert refused.status_code == 403
+
+
+def test_what_may_be_uncovered_is_a_list_and_no_number_of_somebody_involved(world, client):
+    relative = pk_of(world, "relative")
+    signed_in(client, world.people["rosa"])
+    address = reverse("cases:reveal", args=[relative])
+    answers = [client.post(address, {"field": field}).status_code for field in ("name", "phone", "nothing")]
+    assert answers == [200, 403, 404]
+
+
+def test_tasks_of_a_case_are_for_who_sees_it(world):
+    theirs = [set(Task.objects.visible_to(world.people[name])) for name in ("rosa", "ulises")]
+    assert all(theirs) and not theirs[0] & theirs[1]
+
+
+@pytest.mark.parametrize(("spoken", "answer"), [((), False), ((0, 0), False), ((0, 0, 0), True), ((0, 0, 0, 1), False)])
+def test_she_is_given_up_after_three_attempts_in_vain(spoken, answer):
+    attempts = [FollowUpAttempt(reached=bool(each)) for each in spoken]
+    with mock.patch.object(FollowUp, "attempts", mock.Mock(all=lambda: attempts)):
+        assert FollowUp().may_give_up is answer
 
 
 def test_a_calendar_is_read_for_who_still_sees_cases(world, client):

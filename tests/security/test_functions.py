@@ -8,8 +8,9 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from accounts.acting import NOBODY, acting
-from accounts.models import User
+from accounts.acting import NOBODY, SYSTEM, acting
+from accounts.audit import record, record_about
+from accounts.models import AuditAction, User
 from cases.actions import add_note, add_task, assign, open_case
 from cases.models import Assignment, Consent
 from cases.states import TaskKind, TeamRole
@@ -88,6 +89,21 @@ def test_of_the_trail_staff_read_what_tells_of_cases_that_they_see(case, intake,
     assert decoy == [False, False]
     assert not answers(nora, "sees_subject", "accounts.user", str(rosa.pk))
     assert not answers(rosa, "sees_subject", "cases.case", str(uuid4()))
+
+
+def test_who_changed_a_row_last_is_told_to_accounts_of_that_row(case, intake, rosa, elmer, ulises, celia):
+    record_about(elmer, AuditAction.CHANGED, case)
+    record_about(celia, AuditAction.VIEWED, case)
+    open_case(intake, by=ulises)
+    record(ulises, AuditAction.CHANGED, "cases.other", case.pk)
+
+    def last(who, kind="cases.case"):
+        with acting(who), connection.cursor() as cursor:
+            cursor.execute("SELECT who FROM calp.last_change(%s, %s)", [kind, str(case.pk)])
+            return [found for [found] in cursor.fetchall()]
+
+    assert last(rosa) == last(SYSTEM) == [elmer.pk]
+    assert last(rosa, "cases.person") == last(NOBODY) == []
 
 
 def test_the_functions_belong_to_the_owner_and_are_not_everybodys():
