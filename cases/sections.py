@@ -40,7 +40,8 @@ class Told:
 class PersonSection:
     """A part of the file of each person. ``states``: one call for all people of the page, the same number of queries
     whatever their number, a ``Told`` by the id of the participation; people whom it does not concern are left out and
-    get no line. ``url_name`` is reversed with the id of ``leads_by``: the participation, the person or the case.
+    get no line. ``url_name`` is reversed with the id of ``leads_by``: the participation, the person or the case; a view
+    that is one form and nothing after it is marked ``cases.way_back.leads_back``, so that saving it leads back here.
     """
 
     key: str
