@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import parse_qs, urljoin, urlsplit
 
 import pytest
 from django.conf import settings
@@ -11,6 +11,7 @@ from django.http import Http404
 from django.test import Client
 from django.urls import resolve, reverse
 
+from interface.keyset import AFTER
 from tests.conftest import PASSWORD
 from tests.meta.matrix import INSIDERS, LINES, OWN
 from tests.meta.page import Page, content_of, foreign_hosts, problems_of
@@ -54,6 +55,7 @@ ELSEWHERE = {
     "cases:letter_final": "only a letter that lacks nothing offers it (tests/cases/test_letter_pages.py)",
     "cases:letter_word": "the same (tests/cases/test_letter_templates.py)",
     "cases:letter_names": "only a letter that says who she is offers it (tests/cases/test_letter_pages.py)",
+    "referrals:standard_record": "only a line deep in a history leads there (tests/referrals/test_exchange_views.py)",
     "cases:grant_revoke": "only a grant that is still live offers it (tests/cases/test_grants.py)",
 }
 NOT_HTML = {
@@ -93,14 +95,16 @@ class Walk:
         except Http404:
             self.failed.append(f"{address} leads nowhere")
             return []
-        kind = resolve(path).kwargs.get("catalogue", "")
-        self.seen[name, kind] += path not in self.pages
-        if path in self.pages or self.seen[name, kind] > self.each:
+        is_later = AFTER in parse_qs(urlsplit(address).query)
+        page = address if is_later else path  # the rest of a long list is a page of its own
+        kind = resolve(path).kwargs.get("catalogue", ""), is_later
+        self.seen[name, kind] += page not in self.pages
+        if page in self.pages or self.seen[name, kind] > self.each:
             return []
         if name == "accounts:quick_exit":
-            self.pages[path] = (name, None)
+            self.pages[page] = (name, None)
             return []
-        return self._read(address, path, name)
+        return self._read(address, page, name)
 
     def _read(self, address: str, path: str, name: str) -> list[str]:
         response = self.client.get(address, follow=True)
