@@ -6,8 +6,8 @@
 ``quality`` needs no database: precision and recall by threshold, by reason, by what was written wrong. ``time`` works
 in one transaction of DATABASE_URL's database and rolls it back: what a web process does before its first search and
 meanwhile, searches, and the nightly look, with the most memory that the process held. The repository has names without
-how many bear them: frequencies fall as 1/rank over the known ones, and a third of all surnames come from a long tail made
-of their syllables. Nobody of this is real.
+how many bear them: frequencies fall as 1/rank over the known ones, and a third of all surnames come from a long tail
+made of their syllables. Nobody of this is real.
 """
 
 import argparse
