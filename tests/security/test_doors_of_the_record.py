@@ -31,12 +31,14 @@ from cases.models import (
     AssessmentDraft,
     Assignment,
     Case,
+    CaseProject,
     Consent,
     ConsentAnswer,
     Decoy,
     DuplicatePair,
     FollowUp,
     FollowUpAttempt,
+    IdentityDocument,
     Letter,
     Participation,
     Person,
@@ -72,7 +74,7 @@ from services.plan_access import goal_to, livelihood_to, plan_to
 from services.plan_states import Progress
 from services.shelter_access import current_stay, participation_to_shelter, place_to_tend
 from tests.meta.asking import undone
-from tests.meta.matrix import LIMA, OWN
+from tests.meta.matrix import LIMA, OWN, RESTRICTED
 from tests.meta.world import World
 from tests.signing_in import signed_in
 from vault.ids import uuid7
@@ -327,6 +329,8 @@ def test_what_has_ended_is_not_current(world):
         (PersonMerge.objects.current(), {"undone_at": now, "undone_by": rosa}),
         (SectionMark.objects.current(), {"ended_at": now, "ended_by": rosa}),
         (KitItem.objects.current(), {"ended_at": now}),
+        (CaseProject.objects.current(), {"ended_at": now}),
+        (Relationship.objects.current(), {"withdrawn_at": now}),
         (RouteStop.objects.current(), {"removed_at": now}),
         (AssessmentDraft.objects.open_of(rosa), {"ended_at": now, "answers": None}),
     ):
@@ -418,6 +422,34 @@ def test_what_may_be_uncovered_is_a_list_and_no_number_of_somebody_involved(worl
     assert answers == [200, 403, 404]
 
 
+def test_a_caseload_is_of_one_account_in_its_office_and_of_what_the_asker_sees(world):
+    own, restricted, lima = (pk_of(world, "case", relation) for relation in (OWN, RESTRICTED, LIMA))
+    rosa, elmer, celia, nora, ines = (world.people[name] for name in ("rosa", "elmer", "celia", "nora", "ines"))
+    Assignment.objects.create(case_id=lima, user=rosa, role="SUPPORT", assigned_by=nora)
+
+    def carried(who, by):
+        return {each.case_id for each in access.caseload_of(who, by)}
+
+    assert {own, restricted} <= carried(nora, rosa) and lima not in carried(nora, rosa)
+    assert restricted not in carried(ines, rosa) and own in carried(ines, rosa)
+    assert own in carried(celia, elmer) and not carried(celia, world.people["milagros"])
+    closed = {"status": "CLOSED", "closed_on": TODAY, "closure_reason": "GOALS_MET"}
+    Case.objects.filter(pk__in=[own, restricted]).update(**closed)
+    Task.objects.pending().filter(case=restricted).update(cancelled_at=timezone.now())
+    assert own in carried(nora, rosa) and restricted not in carried(nora, rosa) and own not in carried(celia, elmer)
+    team = set(access.may_join_team(Case.objects.get(pk=own)))
+    assert rosa in team and world.people["ulises"] not in team
+    assert world.people["ulises"] in access.may_carry_cases(nora)
+    assert world.people["ulises"] not in access.may_carry_cases(celia)
+
+
+def test_who_was_joined_leads_on_for_who_sees_her_only(world):
+    merged = PersonMerge.objects.get(pk=pk_of(world, "merge"))
+    assert access.joined_to(world.people["celia"], merged.merged_id).pk == merged.kept_id
+    with pytest.raises(Http404):
+        access.joined_to(world.people["ulises"], merged.merged_id)
+
+
 def test_tasks_of_a_case_are_for_who_sees_it(world):
     theirs = [set(Task.objects.visible_to(world.people[name])) for name in ("rosa", "ulises")]
     assert all(theirs) and not theirs[0] & theirs[1]
@@ -470,6 +502,9 @@ def test_what_holds_on_a_day_holds_neither_before_nor_after(row, question, answe
 @pytest.mark.parametrize(
     ("row", "question", "answer"),
     [
+        (IdentityDocument(status="SHOWN", number="45871236"), "is_proof", True),
+        (IdentityDocument(status="SHOWN"), "is_proof", False),
+        (IdentityDocument(status="DECLARED", number="45871236"), "is_proof", False),
         (ReintegrationPlan(), "is_draft", True),
         (ReintegrationPlan(agreed_on=TODAY), "is_draft", False),
         (ReintegrationPlan(dropped_at=NOW), "is_draft", False),
