@@ -140,7 +140,7 @@ def walk(world):
 
     def _walk(name: str) -> Walk:
         if name not in walks:
-            walks[name] = Walk(world.people[name], each=6 if IS_LONG else 4)
+            walks[name] = Walk(world.people[name], each=6 if IS_LONG else 4 if name in ("rosa", "celia") else 1)
         return walks[name]
 
     return _walk
