@@ -18,6 +18,7 @@ from accounts.acting import SYSTEM, acting
 from accounts.models import User
 from accounts.permissions import PERMISSIONS, Permission
 from cases import access
+from cases.actions.profile import write_profile
 from cases.assessments import access as assessing
 from cases.assessments.access import assessment_to, draft_to_fill
 from cases.episodes.access import episode_to, perpetrator_to
@@ -54,7 +55,9 @@ from cases.models.letter import SILENCE
 from cases.people_access import document_to_change, profile_to_change, relation_to_change
 from cases.profile_lists import GenderIdentity
 from cases.profile_topics import CLOSED, PAGES, Facts, may_open
+from cases.views import profile
 from directory.codelists import Sex
+from directory.versions import StaleVersion
 from services.access import activity_to, agendas_for, appointment_to, enrolment_to_change, may_arrange
 from services.actions.calendars import open_calendar
 from services.aid_access import aid_to_move, aid_to_view, kit_to_tend, kits_to_tend
@@ -200,6 +203,18 @@ def test_a_closed_page_is_for_who_reads_health_for_its_writer_and_at_first_for_i
         profile_to_change(elmer, person.pk, "health")
     assert profile_to_change(rosa, person.pk, "health")[1] == page
     assert may_read_health(rosa) and not may_read_health(elmer)
+
+
+def test_a_closed_page_that_a_colleague_wrote_meanwhile_is_not_shown_to_compare(world, client):
+    ines, rosa, relative = world.people["ines"], world.people["rosa"], Person.objects.get(pk=pk_of(world, "relative"))
+
+    def meanwhile(*_told, **_more):
+        raise StaleVersion(write_profile(relative, "health", {"conditions": "x"}, by=rosa, expected_version=0))
+
+    signed_in(client, ines)
+    with mock.patch.object(profile, "write_profile", meanwhile):
+        answer = client.post(reverse("cases:profile_health", args=[relative.pk]), {"version": "0"})
+    assert answer.status_code == 403
 
 
 def test_a_letter_is_its_areas_and_its_writers_and_nobodys_once_erased(world):
