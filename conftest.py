@@ -8,4 +8,5 @@ pytest_plugins = [
     "tests.plugins.browser",
     "tests.plugins.proof",
     "tests.plugins.breaking",
+    "tests.plugins.sharing",
 ]

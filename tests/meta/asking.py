@@ -44,6 +44,8 @@ SESSION = "accounts_usersession"
 CHANGES_SESSION = {"accounts:quick_exit", "accounts:sign_out", "accounts:sign_in", "accounts:language"}
 # The question put to a key, and the seed shown to an app, wait in the session for their answer.
 CHANGES_SESSION |= {"accounts:second_step", "accounts:add_app", "accounts:add_key", "accounts:prove"}
+# Whoever opens these has looked at what is new (accounts/news.py).
+LOOKED_AT = {"cases:home", "referrals:desk"}
 # What a page may answer when it is asked in other words than its own; never more than it answers to its own.
 OTHER_WORDS = frozenset({301, 400, 404, 405, 406, 415, 422})
 # Every parameter that some page reads, named in the address or sent with a form.
@@ -232,6 +234,8 @@ def _writes(line: Line, method: str, answer: Answer, response, changes: Counter,
         yield "a row of the trail for what is no refusal of ours"
     # What is uncovered or downloaded comes out of a purse (accounts/purses.py).
     kept = {TRAIL} if answer.is_refusal else {TRAIL, "accounts_purse"}
+    if line.name in LOOKED_AT and not answer.is_refusal:
+        kept.add("accounts_newsmark")
     if (answer.is_refusal or method in ("GET", "HEAD")) and set(changes) - kept:
         yield f"writes {dict(changes)}"
     if line.is_traced and method == "GET" and response.status_code == 200 and not changes[TRAIL]:

@@ -22,7 +22,7 @@ from tests.meta.matrix import LINES
 from tests.security.layers import without_row_security
 from tests.security.sizes import IS_LONG, every
 
-pytestmark = [pytest.mark.security, pytest.mark.xdist_group("matrix")]
+pytestmark = pytest.mark.security
 
 
 # The URLconf is in the matrix ------------------------------------------------------------------------------------
@@ -80,7 +80,7 @@ def test_a_sample_of_all_cells_answers_as_the_matrix_says(desk, record_property)
 def test_every_cell_answers_as_the_matrix_says(desk, line, record_property):
     cells = matrix.cells([line])
     assert ask(desk, cells if IS_LONG else every(23, cells), record_property) == ""
-    assert set(desk.roles) == {"calp_web"}
+    assert set(desk.roles) <= {"calp_web"}
 
 
 # The matrix would notice --------------------------------------------------------------------------------------------

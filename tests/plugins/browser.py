@@ -34,13 +34,6 @@ ARGUMENTS = [
 HEIGHTS = {360: 740}
 
 
-def pytest_collection_modifyitems(items):
-    """Browser tests of one file stay on one xdist worker, so the system starts as few times as possible."""
-    for item in items:
-        if item.get_closest_marker("browser"):
-            item.add_marker(pytest.mark.xdist_group(item.path.stem))
-
-
 @pytest.fixture(scope="session")
 def browser_type_launch_args():
     return {"executable_path": CHROMIUM, "args": ARGUMENTS, "headless": True}

@@ -524,7 +524,7 @@ def test_what_holds_on_a_day_holds_neither_before_nor_after(row, question, answe
         (ReintegrationPlan(agreed_on=TODAY), "is_draft", False),
         (ReintegrationPlan(dropped_at=NOW), "is_draft", False),
         (Letter(state=LetterState.QUEUED, requested_at=NOW - SILENCE * 2), "is_late", True),
-        (Letter(state=LetterState.QUEUED, requested_at=NOW + SILENCE), "is_late", False),
+        (Letter(state=LetterState.QUEUED, requested_at=NOW + DAY), "is_late", False),
         (Letter(state=LetterState.DONE, requested_at=NOW - SILENCE * 2), "is_late", False),
         (Facts(30, Sex.F, ("BO",)), "is_foreign", True),
         (Facts(30, Sex.F, ("BO", "PE")), "is_foreign", False),

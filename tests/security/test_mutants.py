@@ -26,7 +26,7 @@ from tests.security.layers import without_row_security
 from tests.security.sizes import IS_LONG, every, only_long
 from tests.security.test_scope_walk import CODES, NAMES, Confidentiality, ReferralStatus, Role, Walk, cast  # noqa: F401
 
-pytestmark = [pytest.mark.security, pytest.mark.slow, pytest.mark.xdist_group("mutants")]
+pytestmark = [pytest.mark.security, pytest.mark.slow]
 STRIDE = 1 if IS_LONG else 23
 MOST_CELLS = 160
 HANDED_ON = os.environ.get("CALP_HANDED_ON")

@@ -1,0 +1,29 @@
+"""Which tests one xdist worker gets together: those of a file whose tests share something that is dear to build, a
+whole world or a running system.
+
+Marks ``xdist_group`` would say it test by test, but go unheard with pytest 9.2 (pytest-dev/pytest-xdist, issue 1386).
+"""
+
+import re
+from functools import cache
+
+from xdist.scheduler import LoadScopeScheduling
+
+SHARES = re.compile(r'scope="module"|mark\.browser')
+
+
+class ByFile(LoadScopeScheduling):
+    """Files that share something are one piece of work each, the largest first; every other test is a piece alone."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        path = nodeid.partition("::")[0]
+        return path if _shares(self.config.rootpath / path) else nodeid
+
+
+@cache
+def _shares(path) -> bool:
+    return bool(SHARES.search(path.read_text()))
+
+
+def pytest_xdist_make_scheduler(config, log):
+    return ByFile(config, log) if config.getvalue("dist") == "loadscope" else None
