@@ -39,16 +39,17 @@ def browser_type_launch_args():
     return {"executable_path": CHROMIUM, "args": ARGUMENTS, "headless": True}
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="session", autouse=True)
 def models_beside_playwright():
-    """Playwright keeps an event loop running in this thread; models may be used beside it all the same."""
+    """Playwright keeps an event loop running in this thread from the first browser to the end of the run; models may
+    be used beside it all the same, by whatever test comes next."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
         yield
 
 
 @pytest.fixture
-def browser_page(live_site, models_beside_playwright, new_context):
+def browser_page(live_site, new_context):
     """Opens pages on the running system; see the top of tests/plugins/browser.py."""
     problems, refused = [], []
 

@@ -9,7 +9,10 @@ from functools import cache
 
 from xdist.scheduler import LoadScopeScheduling
 
+from tests.security.sizes import IS_LONG
+
 SHARES = re.compile(r'scope="module"|mark\.browser')
+LONGEST = "test_access_matrix.py"  # of all its cells each worker takes half, and builds a world for it
 
 
 class ByFile(LoadScopeScheduling):
@@ -22,6 +25,8 @@ class ByFile(LoadScopeScheduling):
 
 @cache
 def _shares(path) -> bool:
+    if IS_LONG and path.name == LONGEST:
+        return False
     return bool(SHARES.search(path.read_text()))
 
 
