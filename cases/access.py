@@ -31,7 +31,7 @@ from cases.models import (
     WithdrawalLetter,
 )
 from cases.models.timeline import with_last_contact
-from cases.states import CORRECTABLE, FOLLOW_UP_TASKS, CaseStatus, TeamRole
+from cases.states import CORRECTABLE, FOLLOW_UP_TASKS, AttachmentKind, CaseStatus, TeamRole
 from directory.codelists import Confidentiality
 
 
@@ -340,7 +340,11 @@ def may_read_attachment(user: User, attachment: Attachment) -> bool:
     """
     if attachment.key.is_shredded:
         return False
-    return attachment.uploaded_by_id == user.pk or may_read_area(user.role, attachment.area)
+    if attachment.uploaded_by_id == user.pk:
+        return True
+    if attachment.kind == AttachmentKind.MEDICAL and not user.can(Permission.READ_HEALTH):
+        return False
+    return may_read_area(user.role, attachment.area)
 
 
 def decoy_to_end(user: User, pk: UUID) -> Decoy:

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from accounts.permissions import Area
 from cases.access import may_read_attachment
 from cases.labels import Label
 from cases.models import Attachment, Case
-from cases.states import AttachmentRefusal, AttachmentState
+from cases.states import AttachmentKind, AttachmentRefusal, AttachmentState
 
 _STATE_LOOK = {
     AttachmentState.IN_REVIEW: ("tierra", "reloj"),
@@ -41,6 +42,8 @@ def attachment_line(user: User, attachment: Attachment) -> AttachmentLine:
 def _instead_of_title(attachment: Attachment) -> str:
     if attachment.key.is_shredded:
         return _("Suprimido")
+    if attachment.kind == AttachmentKind.MEDICAL and attachment.area == Area.GENERAL:
+        return _("Documento de salud, reservado")
     return _("Reservado del área %s") % attachment.get_area_display().lower()
 
 

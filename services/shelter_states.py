@@ -84,7 +84,8 @@ class Admits(models.TextChoices):
 class RefusalReason(models.TextChoices):
     NO_BED = "NO_BED", _("Sin cupo")
     AGE = "AGE", _("Por su edad")
-    SEX = "SEX", _("Por su sexo o género")
+    SEX = "SEX", _("Por su sexo")
+    GENDER = "GENDER", _("Por su identidad de género u orientación sexual")
     CHILDREN = "CHILDREN", _("Por tener hijos con ella")
     DISABILITY = "DISABILITY", _("Por discapacidad")
     HEALTH = "HEALTH", _("Por su salud")

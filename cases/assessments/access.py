@@ -12,7 +12,7 @@ from accounts.audit import record_about
 from accounts.models import AuditAction, User
 from accounts.permissions import Area, Permission, may_read_area
 from cases.access import participation_to
-from cases.assessments.areas import area_of
+from cases.assessments.areas import AssessmentArea, area_of
 from cases.assessments.instruments import Instrument, newest_of
 from cases.assessments.profile import profile_of
 from cases.assessments.scoring import PROFILE
@@ -35,7 +35,15 @@ def assessment_to(user: User, permission: Permission, pk: UUID) -> Assessment:
 
 def may_read_assessment(user: User, assessment: Assessment) -> bool:
     """Whether the account reads what was answered: whoever signed it, and the people of its area."""
-    return assessment.signed_by_id == user.pk or may_read_area(user.role, area_of(assessment.area))
+    return assessment.signed_by_id == user.pk or _is_of(user, assessment.area)
+
+
+def _is_of(user: User, area: str) -> bool:
+    """Whether the answers of an area are the account's to read. Health has no area of its own: it is read by whoever
+    reads her health elsewhere."""
+    if area == AssessmentArea.HEALTH and not user.can(Permission.READ_HEALTH):
+        return False
+    return may_read_area(user.role, area_of(area))
 
 
 def is_behind_a_click(assessment: Assessment) -> bool:
@@ -45,7 +53,7 @@ def is_behind_a_click(assessment: Assessment) -> bool:
 
 def may_assess(user: User, area: str) -> bool:
     """Whether the account fills in instruments of this area: those that are reserved, only its own people."""
-    return user.can(Permission.ADD_NOTE) and may_read_area(user.role, area_of(area))
+    return user.can(Permission.ADD_NOTE) and _is_of(user, area)
 
 
 def draft_to_fill(user: User, pk: UUID, code: str) -> AssessmentDraft:

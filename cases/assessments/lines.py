@@ -84,8 +84,14 @@ def _offer(user, participation, instrument, draft, last) -> Offer:
         url=reverse("cases:assessment_fill", args=[participation.pk, instrument.code]) if may else "",
         draft=draft,
         last=last,
-        whose="" if may else str(Area(area_of(instrument.area)).label).lower(),
+        whose="" if may else _whose(instrument.area),
     )
+
+
+def _whose(area: str) -> str:
+    if area == AssessmentArea.HEALTH:
+        return _("social o el psicológico")
+    return str(Area(area_of(area)).label).lower()
 
 
 # How she has been ----------------------------------------------------------------------------------------------

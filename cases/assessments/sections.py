@@ -87,7 +87,8 @@ def _tell_done(case: Case, people: list[Participation], today: date) -> Teller:
         if last.is_overdue(today):
             return Told(SectionState.MISSING, _("Tocaba repetirla el %s") % day(last.next_review_on))
         when = _("Hecha el %s") % day(last.done_on)
-        shows_level = last.level and area_of(last.area) not in RESERVED_AREAS
+        is_closed = last.area == AssessmentArea.HEALTH or area_of(last.area) in RESERVED_AREAS
+        shows_level = last.level and not is_closed
         return Told(SectionState.DONE, f"{last.get_level_display()} · {when.lower()}" if shows_level else when)
 
     return tell

@@ -8,12 +8,12 @@ from django.utils import timezone
 
 from accounts.models import AuditAction, AuditEntry
 from accounts.trail_words import RevealReason
-from cases.actions import set_phases
+from cases.actions import assign, set_phases
 from cases.actions.assessments import Errand, Signing, save_answers, sign_assessment
 from cases.assessments.instruments import newest_of
 from cases.models import Assessment, AssessmentDraft, Case, Task
 from cases.sections import PERSON_SECTIONS, SectionState
-from cases.states import Phase, TaskKind
+from cases.states import Phase, TaskKind, TeamRole
 from directory.codelists import RiskLevel
 
 pytestmark = pytest.mark.django_db
@@ -47,6 +47,27 @@ def section(key):
 
 def told(key, part, user):
     return section(key).states(user, part.case, [part]).get(part.pk)
+
+
+# Health --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.security
+def test_what_was_answered_of_her_health_is_read_by_whoever_reads_her_health_and_by_nobody_else(
+    sign_in, rosa, milagros, elmer, celia, ines, part
+):
+    for colleague, role in ((elmer, TeamRole.LEGAL), (milagros, TeamRole.PSYCHOLOGICAL), (ines, TeamRole.SUPPORT)):
+        assign(part.case, colleague, role, by=celia)
+    health = signed(part, {"urgent": "yes"}, rosa, code="salud", level=RiskLevel.SEVERE)
+    page = reverse("cases:assessment", args=[health.pk])
+    assert [sign_in(each).get(page).status_code for each in (rosa, milagros, celia, elmer, ines)] == [200] * 3 + [
+        403
+    ] * 2
+    listed = sign_in(elmer).get(reverse("cases:person_assessments", args=[part.pk])).content.decode()
+    assert "La llena el área social o el psicológico" in listed
+    assert str(RiskLevel.SEVERE.label) not in listed
+    assert sign_in(elmer).get(address("assessment_fill", part, "salud")).status_code == 403
+    assert str(RiskLevel.SEVERE.label) not in told("health", part, elmer).note
 
 
 # Choosing and filling in ---------------------------------------------------------------------------------------

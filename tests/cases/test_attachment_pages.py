@@ -13,10 +13,10 @@ from PIL import Image
 from accounts.acting import acting
 from accounts.models import AuditAction, AuditEntry
 from accounts.permissions import Area
-from cases.actions import NewFile, add_attachment, withdraw_attachment
+from cases.actions import NewFile, add_attachment, assign, withdraw_attachment
 from cases.attachments.working import review
 from cases.models import Attachment
-from cases.states import AttachmentKind, AttachmentState
+from cases.states import AttachmentKind, AttachmentState, TeamRole
 from tests.signing_in import signed_in
 from vault.files import SealedWriter, stored_files, unfinished_files
 from vault.models import DataKey
@@ -325,3 +325,20 @@ def test_the_database_hides_it_from_another_office(case, rosa, ulises):
         assert not Attachment.objects.exists()
     with acting(rosa):
         assert Attachment.objects.exists()
+
+
+@pytest.mark.security
+def test_a_paper_of_her_health_is_opened_by_whoever_reads_her_health_and_by_whoever_brought_it(
+    sign_in, case, rosa, elmer, milagros, celia
+):
+    assign(case, elmer, TeamRole.LEGAL, by=celia)
+    paper = clean(case, elmer)
+    Attachment.objects.filter(pk=paper.pk).update(kind=AttachmentKind.MEDICAL)
+    mine = clean(case, rosa)
+    Attachment.objects.filter(pk=mine.pk).update(kind=AttachmentKind.MEDICAL)
+    assert [sign_in(each).get(page_of(mine)).status_code for each in (rosa, milagros, celia, elmer)] == [200] * 3 + [
+        403
+    ]
+    assert sign_in(elmer).get(page_of(paper)).status_code == 200
+    listed = sign_in(elmer).get(reverse("cases:attachments", args=[case.pk])).content.decode()
+    assert "Documento de salud, reservado" in listed
