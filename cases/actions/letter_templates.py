@@ -12,7 +12,7 @@ from accounts.audit import record_about
 from accounts.models import AuditAction, User
 from cases.errors import NotPossible
 from cases.letters.access import trail_word
-from cases.letters.kinds import IDENTIFYING, TemplateRefusal
+from cases.letters.kinds import TemplateRefusal
 from cases.letters.printing import printing_of
 from cases.letters.sheet import sheet_of
 from cases.letters.word import NotFilled, filled, values_of
@@ -53,8 +53,7 @@ def word_of(letter: Letter, *, by: User) -> bytes:
     printing = printing_of(letter, letter.dated_on or today)
     if printing.lacks and not letter.is_done:
         raise NotPossible(printing.lacks[0].what)
-    told = [fact.lower() for fact in printing.printed if fact in IDENTIFYING]
-    record_about(by, AuditAction.DOWNLOADED, letter.person, fields=[trail_word(letter), "word", *told])
+    record_about(by, AuditAction.DOWNLOADED, letter.person, fields=[trail_word(letter), "word", *printing.told])
     sheet = sheet_of(letter, printing, signer=letter.requested_by or by, on=letter.dated_on or today)
     own = LetterTemplate.objects.ruling(letter.kind, letter.case.office_id)
     try:

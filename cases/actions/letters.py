@@ -12,7 +12,7 @@ from accounts.models import AuditAction, User
 from cases.actions.people import put
 from cases.errors import NotPossible
 from cases.letters.access import trail_word
-from cases.letters.kinds import IDENTIFYING, Fact, LetterState
+from cases.letters.kinds import LetterState
 from cases.letters.printing import Printing, printing_of
 from cases.letters.tasks import wake_making
 from cases.letters.wording import current_text, text_of
@@ -84,7 +84,7 @@ def make_final(letter: Letter, *, by: User, seen: int) -> Letter:
         row.requested_by, row.requested_at, row.signer_role = by, timezone.now(), by.role
         row.state, row.failure, row.heartbeat_at = LetterState.QUEUED, "", None
         row.save(update_fields=[*_NUMBERED, "state", "failure", "heartbeat_at", "updated_at"])
-        record_about(by, AuditAction.EXPORTED, row.person, fields=[trail_word(row), *_told(printing)])
+        record_about(by, AuditAction.EXPORTED, row.person, fields=[trail_word(row), *printing.told])
         wake_making(row)
     return row
 
@@ -115,15 +115,10 @@ def read_with_names(letter: Letter, *, by: User) -> Printing:
     """What the letter says with what identifies her, for the screen; each such fact is written as uncovered."""
     with transaction.atomic():
         printing = printing_of(letter, letter.dated_on or timezone.localdate())
-        record_about(by, AuditAction.REVEALED, letter.person, fields=[trail_word(letter), *_told(printing)])
+        record_about(by, AuditAction.REVEALED, letter.person, fields=[trail_word(letter), *printing.told])
         if letter.relative is not None:
             record_about(by, AuditAction.REVEALED, letter.relative, fields=["name"])
     return printing
-
-
-def _told(printing: Printing) -> list[str]:
-    """The identifying facts that it prints, as the trail names them."""
-    return [Fact(fact).value.lower() for fact in printing.printed if fact in IDENTIFYING]
 
 
 def _locked(letter: Letter) -> Letter:

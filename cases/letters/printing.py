@@ -54,6 +54,11 @@ class Printing:
     in_code: bool = False
     shows_names: bool = True
 
+    @property
+    def told(self) -> list[str]:
+        """The identifying facts that it prints, as the trail names them."""
+        return [Fact(fact).value.lower() for fact in self.printed if fact in IDENTIFYING]
+
     def fill(self, text: str) -> str:
         """``text`` with what its tokens stand for, those of what was filled in too; others stay."""
         once = TOKEN.sub(self._word, text)

@@ -106,14 +106,7 @@ def draw_history(copy: Copy) -> list[Block]:
     lines = timeline_lines(copy.user, page.items, may_correct=False)
     block = Block(
         head=[_("Cuándo"), _("Qué"), _("Quién")],
-        rows=[
-            [
-                day_time(line["at"]),
-                joined(line["title"], line["text"], *line.get("remarks", ()), by="\n"),
-                line["author"],
-            ]
-            for line in lines
-        ],
+        rows=[[day_time(line["at"]), _happened(line), line["author"]] for line in lines],
         note=_("Hay registros anteriores: van en otra copia.") if page.next_url else "",
         more_url=page.next_url,
     )
