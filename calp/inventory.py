@@ -194,7 +194,7 @@ INVENTORY: dict[str, Table] = {
         "Who is said to have done it: no name, no number, nothing that leads to a person.",
         plain="id key version episode created_at created_by updated_at updated_by withdrawn_at withdrawn_by",
         personal="roles sex approximate_age persons detained",
-        sensitive="relation in_organisation alias alias_reason",
+        sensitive="relation in_organisation alias alias_reason withdrawal_reason",
     ),
     "cases.decoy": Table(
         "Which cases are made up, so that whoever opens one is told of. Read by those who protect the data only.",
@@ -279,7 +279,7 @@ INVENTORY: dict[str, Table] = {
         "Ties between two people.",
         plain="id key version created_at created_by withdrawn_at",
         personal="person relative kind lives_together is_guardian authority_suspended",
-        sensitive="stance possibly_involved involved_reason notes",
+        sensitive="stance possibly_involved involved_reason notes withdrawal_reason",
     ),
     "cases.originprofile": Table(
         "Where she comes from and what she speaks.",

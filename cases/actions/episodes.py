@@ -119,17 +119,23 @@ def change_perpetrator(
     return note
 
 
-def withdraw_perpetrator(note: AllegedPerpetratorNote, *, by: User) -> None:
-    """Take a note back; a second time changes nothing."""
+@told_in_spanish
+def withdraw_perpetrator(note: AllegedPerpetratorNote, reason: str, *, by: User) -> None:
+    """Take a note back, saying why; a second time changes nothing. Raises NotPossible without a reason."""
+    if not reason.strip():
+        raise NotPossible(_("Escribe por qué se retira: quien siga el caso lo necesitará."))
     with transaction.atomic():
         row = (
             AllegedPerpetratorNote.objects.select_for_update(of=("self",))
-            .select_related("episode__case")
+            .select_related("key", "episode__case__key")
             .get(pk=note.pk)
         )
         if row.withdrawn_at is None:
             row.withdrawn_at, row.withdrawn_by, row.version = timezone.now(), by, row.version + 1
-            row.save(update_fields=["withdrawn_at", "withdrawn_by", "version", "updated_at"])
+            row.withdrawal_reason = reason
+            row.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawal_reason", "version", "updated_at"])
+            headline = _("Nota sobre quien la explotó, retirada")
+            add_entry(row.episode.case, EntryKind.FACTS, headline, by=by, body=reason)
             record_about(by, AuditAction.CHANGED, row.episode.case, fields=["perpetrators", "withdrawn_at"])
 
 

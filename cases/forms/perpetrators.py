@@ -92,6 +92,21 @@ class NewPerpetratorForm(IdempotentForm, PerpetratorFields):
     """The first words about somebody."""
 
 
+class WithdrawPerpetratorForm(Form):
+    reason = model_text(
+        AllegedPerpetratorNote,
+        "withdrawal_reason",
+        required=True,
+        label=_("Por qué se retira"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Sin nombres. Queda en la cronología del caso."),
+        error_messages={"required": _("Escribe por qué: quien siga el caso lo necesitará")},
+    )
+
+    def clean_reason(self):
+        return refuse_numbers(self.cleaned_data["reason"])
+
+
 class PerpetratorForm(VersionedForm, PerpetratorFields):
     def __init__(self, *args, note: AllegedPerpetratorNote, **kwargs):
         super().__init__(*args, initial={name: getattr(note, name) for name in (*FIELDS, "version")}, **kwargs)

@@ -78,10 +78,46 @@ class TieFields(Form):
 
 
 class RelationEditForm(VersionedForm, TieFields):
+    """``cleared_reason`` is asked where the tie says that its relative may have taken part, and no longer shall."""
+
+    cleared_reason = model_text(
+        Relationship,
+        "withdrawal_reason",
+        label=_("Si ya no se piensa, por qué"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Solo si desmarcas «Posible involucrado»: se le podrá volver a contactar. Sin nombres."),
+    )
+
     def __init__(self, *args, tie: Relationship, **kwargs):
+        self.was_involved, self.version = tie.possibly_involved, tie.version
         known = {name: getattr(tie, name) for name in (*TOLD, "version")}
         known["lives_together"] = "" if tie.lives_together is None else str(tie.lives_together)
         super().__init__(*args, initial=known, **kwargs)
+        if not self.was_involved:
+            del self.fields["cleared_reason"]
+
+    def clean(self):
+        cleaned = super().clean()
+        if self.was_involved and self.version == cleaned.get("version") and "cleared_reason" not in self.errors:
+            if not cleaned.get("possibly_involved") and not cleaned["cleared_reason"]:
+                self.add_error("cleared_reason", _("Escribe por qué ya no se piensa: se le podrá volver a contactar"))
+            elif cleaned.get("possibly_involved") and cleaned["cleared_reason"]:
+                self.add_error(
+                    "possibly_involved", _("Desmarca «Posible involucrado», o borra por qué ya no se piensa")
+                )
+        return cleaned
+
+
+class WithdrawRelationForm(Form):
+    reason = model_text(
+        Relationship,
+        "withdrawal_reason",
+        required=True,
+        label=_("Por qué se quita"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Sin nombres. Queda en la cronología del caso."),
+        error_messages={"required": _("Escribe por qué: quien siga el caso lo necesitará")},
+    )
 
 
 class _PersonChoice(RowChoiceField):

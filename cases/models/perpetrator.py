@@ -34,7 +34,9 @@ class PerpetratorQuerySet(models.QuerySet):
 
 
 class AllegedPerpetratorNote(SealedModel, Versioned):
-    """One alleged perpetrator, or several alike (``persons``): exactly what ``domain.md`` 3.4 allows."""
+    """One alleged perpetrator, or several alike (``persons``): exactly what ``domain.md`` 3.4 allows.
+
+    One written by mistake is withdrawn with its reason; those withdrawn before it was asked have none."""
 
     episode = models.ForeignKey(TraffickingEpisode, on_delete=models.PROTECT, related_name="perpetrators")
     relation = choice(lists.RelationToHer, _("qué era de ella"))
@@ -54,6 +56,7 @@ class AllegedPerpetratorNote(SealedModel, Versioned):
     withdrawn_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+    withdrawal_reason = SealedTextField(_("por qué se retira"), blank=True, max_length=500)
 
     objects = PerpetratorQuerySet.as_manager()
 
@@ -79,6 +82,10 @@ class AllegedPerpetratorNote(SealedModel, Versioned):
                 name="perpetrator_withdrawn_by",
                 condition=Q(withdrawn_at__isnull=True, withdrawn_by__isnull=True)
                 | Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="perpetrator_reason_of_withdrawn",
+                condition=Q(withdrawn_at__isnull=False) | Q(withdrawal_reason__isnull=True),
             ),
         ]
 

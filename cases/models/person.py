@@ -308,7 +308,8 @@ class RelationshipQuerySet(models.QuerySet):
 
 class Relationship(SealedModel, Versioned):
     """A tie between two people: ``relative`` is her ``kind``. Somebody possibly involved is never offered as a contact
-    (``PersonQuerySet.contactable``); why the team thinks so is sealed. One written by mistake is withdrawn."""
+    (``PersonQuerySet.contactable``); why the team thinks so is sealed. One written by mistake is withdrawn, with its
+    reason; the database asks it of nobody, because those withdrawn before it was asked have none."""
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="relationships")
     relative = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="related_to")
@@ -336,6 +337,7 @@ class Relationship(SealedModel, Versioned):
                 condition=Q(possibly_involved=True) | Q(involved_reason__isnull=True),
             ),
             models.CheckConstraint(
+    withdrawal_reason = SealedTextField(_("por qué se quita"), blank=True, max_length=500)
                 name="relationship_authority_of_parents",
                 condition=Q(authority_suspended=False) | Q(kind__in=sorted(PARENTS)),
             ),
@@ -345,3 +347,7 @@ class Relationship(SealedModel, Versioned):
 
     def __str__(self):
         return self.get_kind_display()
+            models.CheckConstraint(
+                name="relationship_reason_of_withdrawn",
+                condition=Q(withdrawn_at__isnull=False) | Q(withdrawal_reason__isnull=True),
+            ),

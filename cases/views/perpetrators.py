@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -13,7 +13,7 @@ from accounts.permissions import Permission
 from cases.actions.episodes import change_perpetrator, note_perpetrator, withdraw_perpetrator
 from cases.episodes.access import episode_to, perpetrator_to
 from cases.errors import NotPossible
-from cases.forms.perpetrators import NewPerpetratorForm, PerpetratorForm
+from cases.forms.perpetrators import NewPerpetratorForm, PerpetratorForm, WithdrawPerpetratorForm
 from cases.models import AllegedPerpetratorNote
 from directory.versions import StaleVersion
 from interface.pages import render_conflict, render_form_page
@@ -70,8 +70,9 @@ def _conflict(request: HttpRequest, note: AllegedPerpetratorNote, form) -> HttpR
 @require_http_methods(["GET", "POST"])
 def withdraw(request: HttpRequest, pk: UUID) -> HttpResponse:
     note = perpetrator_to(request.user, Permission.EDIT_CASE, pk)
-    if request.method == "POST":
-        withdraw_perpetrator(note, by=request.user)
+    form = WithdrawPerpetratorForm(request.POST if request.method == "POST" else None)
+    if form.is_bound and form.is_valid():
+        withdraw_perpetrator(note, form.cleaned_data["reason"], by=request.user)
         messages.success(request, _("Nota retirada."))
         return redirect(note.episode)
     context = {
@@ -82,4 +83,4 @@ def withdraw(request: HttpRequest, pk: UUID) -> HttpResponse:
         "is_danger": True,
         "back_url": note.episode.get_absolute_url(),
     }
-    return render(request, "confirm.html", context)
+    return render_form_page(request, "confirm.html", context, form)

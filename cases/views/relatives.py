@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -15,7 +15,7 @@ from cases.access import person_to
 from cases.actions import add_relative, change_relation, withdraw_relation
 from cases.actions import relate as tie_to
 from cases.errors import NotPossible
-from cases.forms.relatives import RelationEditForm, RelationForm
+from cases.forms.relatives import RelationEditForm, RelationForm, WithdrawRelationForm
 from cases.models import Case, Person, Relationship
 from cases.people_access import relation_to_change
 from cases.way_back import leads_back
@@ -48,7 +48,8 @@ def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
     form = RelationEditForm(request.POST or None, tie=tie)
     if form.is_bound and form.is_valid():
         try:
-            change_relation(tie, form.told(), by=request.user, expected_version=form.cleaned_data["version"])
+            version, reason = form.cleaned_data["version"], form.cleaned_data.get("cleared_reason", "")
+            change_relation(tie, form.told(), by=request.user, expected_version=version, reason=reason)
         except StaleVersion:
             fresh = Relationship.objects.select_related("key").get(pk=pk)
             who, when = last_change(tie.person)
@@ -65,19 +66,22 @@ def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
 def withdraw(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Asked on a page of its own: what was written by mistake is no longer shown, and stays in the history."""
     tie = relation_to_change(request.user, pk)
-    if request.method == "POST":
-        withdraw_relation(tie, by=request.user)
+    form = WithdrawRelationForm(request.POST if request.method == "POST" else None)
+    if form.is_bound and form.is_valid():
+        withdraw_relation(tie, form.cleaned_data["reason"], by=request.user)
         messages.success(request, _("Relación quitada."))
         return redirect(tie.person)
     context = {
         "title": " · ".join([_("Quitar la relación"), tie.person.code]),
         "question": _("¿Quitar esta relación?"),
-        "consequence": _("Se registró por error: deja de mostrarse. Queda en el historial."),
+        "consequence": _("Figura como posible involucrado: al quitar la relación se le podrá volver a contactar.")
+        if tie.possibly_involved
+        else _("Se registró por error: deja de mostrarse. Queda en el historial."),
         "button": _("Quitar la relación"),
         "is_danger": True,
         "back_url": tie.person.get_absolute_url(),
     }
-    return render(request, "confirm.html", context)
+    return render_form_page(request, "confirm.html", context, form)
 
 
 def _relate(request: HttpRequest, person: Person, form: RelationForm) -> str:

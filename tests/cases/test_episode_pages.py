@@ -144,7 +144,12 @@ def test_a_note_is_changed_and_taken_back(episode, rosa, sign_in):
     note, client = note_perpetrator(episode, {"roles": ["CLIENT"]}, by=rosa), sign_in(rosa)
     assert send(client, address("perpetrator", note), detained="YES").status_code == 302
     assert "Detenida" in client.get(address("episode", episode)).content.decode()
-    assert client.post(address("perpetrator_withdraw", note)).url == episode.get_absolute_url()
+    url = address("perpetrator_withdraw", note)
+    assert [client.post(url, {"reason": each}).status_code for each in ("", "Su DNI es 45678912")] == [422, 422]
+    assert AllegedPerpetratorNote.objects.standing().exists()
+    assert client.post(url, {"reason": "Era un testigo."}).url == episode.get_absolute_url()
+    assert AllegedPerpetratorNote.objects.get().withdrawal_reason == "Era un testigo."
+    assert "Era un testigo." in client.get(episode.case.get_absolute_url()).content.decode()
     assert "Detenida" not in client.get(address("episode", episode)).content.decode()
     assert client.get(address("perpetrator", note)).status_code == 404
 

@@ -6,13 +6,15 @@ from datetime import date
 import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
+from django.utils import timezone
 
 from cases.actions import add_document, change_person, change_relation, change_safe_contact, relate, withdraw_relation
 from cases.ages import AgeMoment, ages_then
 from cases.consent_lines import consent_states
 from cases.contact_rules import contact_rules, unreachable
+from cases.errors import NotPossible
 from cases.file_frame import contact_cards
-from cases.models import Participation, Person, Relationship
+from cases.models import Participation, Person, Relationship, TimelineEntry
 from cases.person_sections import PERSON_PARTS
 from directory.countries import STATELESS
 
@@ -65,7 +67,7 @@ def test_somebody_possibly_involved_is_contactable_for_nobody_until_it_was_a_mis
     everybody = Person.objects.contactable()
     assert person in everybody and mother not in everybody
     assert "no contactar" in unreachable(mother) and unreachable(person) == ""
-    withdraw_relation(tie, by=rosa)
+    withdraw_relation(tie, "Era otra persona.", by=rosa)
     assert mother in Person.objects.contactable() and unreachable(mother) == ""
 
 
@@ -91,8 +93,16 @@ def test_the_database_keeps_a_reason_with_its_suspicion(rosa, person, mother):
         Relationship.objects.filter(pk=tie.pk).update(possibly_involved=False)
     with pytest.raises(IntegrityError), transaction.atomic():
         Relationship.objects.filter(pk=tie.pk).update(kind="PARTNER", authority_suspended=True)
-    change_relation(tie, tie_values(tie, possibly_involved=False), by=rosa, expected_version=tie.version)
+    cleared = tie_values(tie, possibly_involved=False)
+    with pytest.raises(NotPossible):
+        change_relation(tie, cleared, by=rosa, expected_version=tie.version)
+    change_relation(tie, cleared, by=rosa, expected_version=tie.version, reason="Ella lo aclaró.")
     assert Relationship.objects.get().involved_reason == ""
+    kept = Relationship.objects.select_related("key").get()
+    kept.withdrawal_reason = "Sin que nadie la retire."
+    with pytest.raises(IntegrityError), transaction.atomic():
+        kept.save()
+    Relationship.objects.update(withdrawn_at=timezone.now())  # as before the reason was asked
 
 
 # In one step ----------------------------------------------------------------------------------------------------------
@@ -130,11 +140,47 @@ def test_a_tie_written_by_mistake_is_taken_back_and_may_be_written_again(sign_in
     tie = relate(person, mother, "SIBLING", by=rosa)
     assert sign_in(ulises).post(at("relation_withdraw", tie)).status_code == 404
     client = sign_in(rosa)
-    assert client.post(at("relation_withdraw", tie)).url == at("person", person)
+    assert client.post(at("relation_withdraw", tie), {"reason": "Era su prima."}).url == at("person", person)
+    assert Relationship.objects.get().withdrawal_reason == "Era su prima."
     assert "Hermana" not in client.get(at("person", person)).content.decode()
     assert client.get(at("relation_edit", tie)).status_code == 404
     client.post(at("relate", person), bond(code=mother.code))
-    assert Relationship.objects.current().get().kind == "MOTHER"
+    again = Relationship.objects.current().get()
+    assert (again.kind, again.withdrawal_reason) == ("MOTHER", "")
+
+
+def withdrawn(client, tie, words):
+    return client.post(at("relation_withdraw", tie), {"reason": words})
+
+
+def cleared(client, tie, words):
+    told = {"kind": tie.kind, "version": str(tie.version), "cleared_reason": words}
+    return client.post(at("relation_edit", tie), told)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("act", "field", "involved"),
+    [
+        (withdrawn, "reason", False),
+        (withdrawn, "reason", True),
+        (cleared, "cleared_reason", True),
+    ],
+)
+def test_nobody_is_contactable_again_without_saying_why(sign_in, rosa, case, person, mother, act, field, involved):
+    tie, client = relate(person, mother, "AUNT_UNCLE", by=rosa, possibly_involved=involved), sign_in(rosa)
+    rows = TimelineEntry.objects.filter(case=case)
+    before = rows.count()
+    answer = act(client, tie, " ")
+    assert answer.status_code == 422 and f'id="id_{field}_error"' in answer.content.decode()
+    kept = Relationship.objects.current().get()
+    assert (kept.version, kept.possibly_involved, rows.count()) == (tie.version, involved, before)
+    assert Person.objects.contactable().filter(pk=mother.pk).exists() is not involved
+    assert act(client, tie, "Ella contó que fue otra.").status_code == 302
+    assert mother in Person.objects.contactable()
+    history = client.get(case.get_absolute_url()).content.decode()
+    assert "Ella contó que fue otra." in history and "Tía o tío" in history
+    assert rows.count() == before + 1
 
 
 def states_of(key, user, case):
