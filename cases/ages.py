@@ -25,11 +25,23 @@ def age_on(day: date, *, birth_date: date | None, stated_age: int | None, stated
 def is_minor_for_protection(age: int | None, *, proven: bool) -> bool:
     """Whether the law's protection of minors applies: under 18, or unknown, or stated as 18 to 19 without proof.
 
-    Two years of margin: an age told or seen at 18 or 19 is doubtful until a document says otherwise.
+    Two years of margin: an age told or seen at 18 or 19 is doubtful until a document or an expert says otherwise
+    (``proven``: ``cases.states.proves_age``).
     """
     if age is None or age < ADULT_AGE:
         return True
     return not proven and age < ADULT_AGE + 2
+
+
+def is_minor_then(
+    day: date, *, birth_date: date | None, stated_age: int | None, stated_on: date | None, proven: bool
+) -> bool:
+    """``is_minor_for_protection`` on ``day``. What is proven of a later day proves less of an earlier one: counted
+    back from "18 at least" she may have been 17, and in doubt she is a minor."""
+    age = age_on(day, birth_date=birth_date, stated_age=stated_age, stated_on=stated_on)
+    if proven and birth_date is None and stated_age is not None and stated_on is not None and day < stated_on:
+        age = stated_age + _whole_years(stated_on, day)  # the years begun, so that no month is given to her
+    return is_minor_for_protection(age, proven=proven)
 
 
 class AgeMoment(TextChoices):
@@ -44,7 +56,7 @@ class AgeMoment(TextChoices):
 @dataclass(frozen=True)
 class AgeThen:
     """An age on a day. ``is_presumed``: no proof that she was an adult or how old she was, and so a minor to the law
-    (DS 001-2016-IN art. 4.2.e); never so for somebody proven."""
+    (DS 001-2016-IN art. 4.2.e); of somebody proven only where 18 is counted back from a later day."""
 
     moment: str
     day: date
@@ -66,8 +78,10 @@ def ages_then(
     ages = []
     for moment, day in known:
         age = age_on(day, birth_date=birth_date, stated_age=stated_age, stated_on=stated_on)
-        is_minor = is_minor_for_protection(age, proven=proven)
-        ages.append(AgeThen(moment, day, age, is_minor, is_presumed=is_minor and not proven))
+        told = {"birth_date": birth_date, "stated_age": stated_age, "stated_on": stated_on}
+        is_minor = is_minor_then(day, **told, proven=proven)
+        is_proven_minor = proven and age is not None and age < ADULT_AGE
+        ages.append(AgeThen(moment, day, age, is_minor, is_presumed=is_minor and not is_proven_minor))
     return ages
 
 
@@ -80,7 +94,10 @@ def may_consent_alone(age: int | None) -> bool:
 
 
 def reporting_band(age: int | None) -> str:
-    """``MINOR``, ``ADULT`` or ``NI``: reports print "no hay información" where the age is truly unknown."""
+    """``MINOR``, ``ADULT`` or ``NI``: reports print "no hay información" where the age is truly unknown.
+
+    An age that was told, seen or estimated by an expert is information, and is counted as it is written.
+    """
     if age is None:
         return "NI"
     return "MINOR" if age < ADULT_AGE else "ADULT"

@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from cases.file_parts import action_url
 from cases.labels import EXPIRES_SOON
 from cases.models import Case, Consent, Participation, Task
-from cases.states import AgeSource, ConsentState, ParticipationRole, TaskKind, gives_consent
+from cases.states import ConsentState, ParticipationRole, TaskKind, gives_consent
 from interface.dates import day
 
 MOST = 3
@@ -97,7 +97,7 @@ def interview_pending(facts: Facts) -> Notice | None:
 
 def age_without_document(facts: Facts) -> Notice | None:
     """In doubt she is a minor (DS 001-2016-IN art. 4.2.e)."""
-    doubtful = [each for each in facts.minors() if each.person.age_source != AgeSource.DOCUMENT]
+    doubtful = [each for each in facts.minors() if not each.person.has_proven_age]
     if not doubtful:
         return None
     reason = _("%s se trata como menor de edad mientras no se acredite lo contrario.") % _codes(doubtful)

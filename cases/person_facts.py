@@ -8,7 +8,6 @@ from django.utils.translation import ngettext
 
 from cases.ages import ADULT_AGE, AgeMoment, AgeThen, ages_then
 from cases.models import EpisodePerson, Participation, Person
-from cases.states import AgeSource
 from directory.countries import country_name
 from directory.models import Place
 from interface.dates import day
@@ -71,8 +70,7 @@ def ages_of(person: Person, own: list[Participation], lived: list[EpisodePerson]
         AgeMoment.INTAKE: min((each.joined_on for each in own), default=None),
         AgeMoment.REPORT: today,
     }
-    told = {"birth_date": person.birth_date, "stated_age": person.stated_age, "stated_on": person.stated_on}
-    rows = ages_then(days, **told, proven=person.age_source == AgeSource.DOCUMENT)
+    rows = ages_then(days, **person.told_age, proven=person.has_proven_age)
     return [{"term": AgeMoment(row.moment).label, "description": _years(row), "note": day(row.day)} for row in rows]
 
 

@@ -186,10 +186,22 @@ def gives_consent(state: str) -> bool:
 
 
 class AgeSource(models.TextChoices):
+    """How an age is known. An expert's report gives a range, and its lowest age is the one written."""
+
     DOCUMENT = "DOCUMENT", _("Con documento")
+    EXPERT = "EXPERT", _("Pericia médico-legal, edad mínima")
     DECLARED = "DECLARED", _("Dicha por ella")
     APPARENT = "APPARENT", _("A simple vista")
     UNKNOWN = "UNKNOWN", _("No se sabe")
+
+
+def proves_age(source: str) -> bool:
+    """Whether an age known this way is beyond doubt, so that 18 by it is an adult (DS 001-2016-IN art. 4.2.e).
+
+    A document does; so does the legal-medical expert's report, which is what stands in for one: of its range only the
+    lowest age is written, so whoever may be under 18 by it stays a minor.
+    """
+    return source in (AgeSource.DOCUMENT, AgeSource.EXPERT)
 
 
 class EntryKind(models.TextChoices):
@@ -376,6 +388,7 @@ class SharedItem(models.TextChoices):
 
 # Without any consent a public agency may still be told that somebody needs it: code, services, reason as written
 # (Ley 29733 art. 14.1; D.Leg. 1297 art. 17 for children), and the two facts without which it cannot receive her.
+# To anybody else nothing leaves without it: ``consent_rules.may_share``.
 WITHOUT_CONSENT: frozenset[str] = frozenset({SharedItem.AGE_SEX, SharedItem.LANGUAGE})
 
 # Health, sexual life and the like stand in the story: only a written consent reaches it (DS 016-2024-JUS arts. 1 to 9).

@@ -101,11 +101,14 @@ class Participants:
         adult = role == ParticipationRole.RELATIVE
         age = rng.randint(25, 62) if adult else int(rng.triangular(11, 34, 16))
         source = rng.choices(
-            (AgeSource.DOCUMENT, AgeSource.DECLARED, AgeSource.APPARENT, AgeSource.UNKNOWN), weights=(45, 40, 10, 5)
+            (AgeSource.DOCUMENT, AgeSource.DECLARED, AgeSource.APPARENT, AgeSource.EXPERT, AgeSource.UNKNOWN),
+            weights=(45, 40, 7, 3, 5),
         )[0]
+        if adult and source == AgeSource.EXPERT:
+            source = AgeSource.DECLARED  # nobody sends a relative to the legal-medical institute for her age
         surnames = self._surnames()
         proven = source == AgeSource.DOCUMENT
-        stated = source in {AgeSource.DECLARED, AgeSource.APPARENT}
+        stated = source in {AgeSource.DECLARED, AgeSource.APPARENT, AgeSource.EXPERT}
         year = self.opened_on.year
         person = Person(
             id=seeded_id(rng, moment(self.opened_on)),
@@ -206,6 +209,7 @@ class Participants:
             )
         )
         agencies = rng.sample(self.story.setting.agencies, 4) if given else []
+        self.story.allowed[person.pk] = agencies
         self._answers(consent, agencies, list(dict.fromkeys(kinds)))
 
     def _answers(self, consent: Consent, agencies, kinds: list[str]) -> None:

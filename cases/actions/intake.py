@@ -188,7 +188,7 @@ def _first_tasks(case: Case, person: Person, on: date, consent: str, by: User) -
         # D.Leg. 1297 art. 17: the UPE is told at once; NCPP 242.1.d: one single interview.
         due[TaskKind.NOTIFY_UPE] = today
         due[TaskKind.SINGLE_INTERVIEW] = today + timedelta(days=DAYS_TO_COORDINATE_INTERVIEW)
-        if person.age_source != AgeSource.DOCUMENT:
+        if not person.has_proven_age:
             due[TaskKind.AGE_PROOF] = today + timedelta(days=DAYS_TO_PROVE_AGE)
     if consent == ConsentState.NOT_YET:
         due[TaskKind.ASK_CONSENT] = today + timedelta(days=1)

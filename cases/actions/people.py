@@ -8,11 +8,12 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.audit import record_about
 from accounts.models import AuditAction, User
+from cases.actions.agenda import finish_task
 from cases.actions.timeline import add_entry
 from cases.documents import document_hash
 from cases.errors import NotPossible
-from cases.models import Case, IdentityDocument, Person, SafeContact
-from cases.states import AgeSource, DocumentStatus, EntryKind
+from cases.models import Case, IdentityDocument, Person, SafeContact, Task
+from cases.states import AgeSource, DocumentStatus, EntryKind, TaskKind
 from directory.versions import save_current
 
 
@@ -22,8 +23,17 @@ def change_case(case: Case, values: dict[str, Any], *, by: User, expected_versio
 
 
 def change_person(person: Person, values: dict[str, Any], *, by: User, expected_version: int) -> Person:
-    """Change what is known of a person. Raises StaleVersion if somebody saved first."""
-    return _change(person, values, by=by, expected_version=expected_version)
+    """Change what is known of a person. Raises StaleVersion if somebody saved first.
+
+    An age that is now proven, by a document or an expert, ends the tasks that asked for proof.
+    """
+    was_proven = person.has_proven_age
+    with transaction.atomic():
+        _change(person, values, by=by, expected_version=expected_version)
+        if person.has_proven_age and not was_proven:
+            for task in Task.objects.pending().filter(kind=TaskKind.AGE_PROOF, person=person):
+                finish_task(task, by=by)
+    return person
 
 
 def change_safe_contact(person: Person, values: dict[str, Any], *, by: User, expected_version: int) -> SafeContact:

@@ -73,6 +73,8 @@ class AgeFields(Form):
             yield "age", _("Marcaste «No se sabe» y hay una edad o una fecha escrita: deja solo una de las dos cosas")
         elif is_told and not source:
             yield "age_source", _("Marca cómo se sabe la edad")
+        elif source == AgeSource.EXPERT and born is not None:
+            yield "birth_date", _("La pericia dice una edad, no una fecha: borra la fecha o marca «Con documento»")
         if age is not None and born is not None and age != self.age_before:
             computed = age_on(timezone.localdate(), birth_date=born, stated_age=None, stated_on=None)
             if computed != age:

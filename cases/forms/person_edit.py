@@ -1,5 +1,7 @@
 """Changing what is known of a person; two people may do so at once, so each form carries its version."""
 
+from datetime import date
+
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -7,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.forms.people import AgeFields, ContactFields, LegalNameFields, model_text
 from cases.models import Person, SafeContact
-from cases.states import Whereabouts
+from cases.states import AgeSource, Whereabouts
 from directory.codelists import Sex
 from directory.countries import country_choices, nationality_choices
 from directory.forms import PlaceField, PlaceForm
@@ -30,6 +32,9 @@ class PersonForm(PlaceForm, VersionedForm, AgeFields, LegalNameFields):
     preferred_name = model_text(Person, "preferred_name")
     other_names = model_text(Person, "other_names")
     sex = forms.ChoiceField(label=_("Sexo"), choices=Sex.choices, widget=Pills)
+    expert_on = forms.DateField(
+        label=_("Fecha de la pericia"), required=False, help_text=_("Solo si su edad es de una pericia médico-legal.")
+    )
     nationality = forms.ChoiceField(label=_("Nacionalidad"), required=False, choices=nationality_choices)
     second_nationality = forms.ChoiceField(label=_("Otra nacionalidad"), required=False, choices=nationality_choices)
     birth_country = forms.ChoiceField(label=_("País de nacimiento"), required=False, choices=country_choices)
@@ -75,7 +80,18 @@ class PersonForm(PlaceForm, VersionedForm, AgeFields, LegalNameFields):
         since = cleaned.get("whereabouts_on")
         if since and since > timezone.localdate():
             self.add_error("whereabouts_on", _("Escribe hoy o un día que ya pasó"))
+        if (wrong := self._expert_day_error(cleaned)) and "expert_on" not in self.errors:
+            self.add_error("expert_on", wrong)
         return cleaned
+
+    def _expert_day_error(self, cleaned) -> str:
+        """Her age counts from the day of the report, so one without the other says nothing."""
+        is_experts, on = cleaned.get("age_source") == AgeSource.EXPERT, cleaned.get("expert_on")
+        if is_experts and on is None:
+            return gettext("Escribe la fecha de la pericia: la edad mínima cuenta desde ese día")
+        if on is not None and not is_experts:
+            return gettext("Marca «Pericia médico-legal» o borra esta fecha")
+        return gettext("Escribe hoy o un día que ya pasó") if on and on > timezone.localdate() else ""
 
     @property
     def tells_whereabouts(self) -> bool:
@@ -92,12 +108,17 @@ class PersonForm(PlaceForm, VersionedForm, AgeFields, LegalNameFields):
         """What ``change_person`` takes; of a cleaned form. An age counts from the day on which it was stated."""
         cleaned = self.cleaned_data
         age = None if cleaned["birth_date"] else cleaned["age"]
-        is_same = age == self.person.stated_age
         return {name: cleaned[name] for name in EDITED} | {
             "nationalities": [*filter(None, [cleaned["nationality"], cleaned["second_nationality"]]), *_further(self)],
             "stated_age": age,
-            "stated_on": self.person.stated_on if is_same else (None if age is None else timezone.localdate()),
+            "stated_on": None if age is None else self._stated_on(age),
         }
+
+    def _stated_on(self, age: int) -> date:
+        if self.cleaned_data["age_source"] == AgeSource.EXPERT:
+            return self.cleaned_data["expert_on"]
+        is_same = age == self.person.stated_age and self.person.age_source != AgeSource.EXPERT
+        return self.person.stated_on if is_same else timezone.localdate()
 
 
 def _further(form) -> list[str]:
@@ -110,6 +131,7 @@ def _initial(person: Person) -> dict:
     needs = person.needs_interpreter
     return {name: getattr(person, name) for name in EDITED} | {
         "age": person.stated_age,
+        "expert_on": person.stated_on if person.age_source == AgeSource.EXPERT else None,
         "nationality": first,
         "second_nationality": second,
         "needs_interpreter": "" if needs is None else str(needs),

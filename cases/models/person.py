@@ -6,6 +6,7 @@ relative the involvement stays), and compares facts and safe contact field by fi
 """
 
 from datetime import date
+from typing import Any
 
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -17,7 +18,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.permissions import Permission
-from cases.ages import age_on, is_minor_for_protection
+from cases.ages import age_on, is_minor_then
 from cases.models.case import Case
 from cases.states import (
     PARENTS,
@@ -27,6 +28,7 @@ from cases.states import (
     RelationshipKind,
     Stance,
     Whereabouts,
+    proves_age,
 )
 from directory.codelists import DocumentType, Sex
 from directory.constraints import choice_check, choices_check
@@ -163,6 +165,9 @@ class Person(SealedModel, Versioned):
                 condition=Q(age_source=AgeSource.UNKNOWN, birth_date__isnull=True, stated_age__isnull=True)
                 | (~Q(age_source=AgeSource.UNKNOWN) & (Q(birth_date__isnull=False) | Q(stated_age__isnull=False))),
             ),
+            models.CheckConstraint(
+                name="person_expert_states_age", condition=~Q(age_source=AgeSource.EXPERT) | Q(birth_date__isnull=True)
+            ),
         ]
 
     def __str__(self):
@@ -180,11 +185,21 @@ class Person(SealedModel, Versioned):
 
     def age_on(self, day: date) -> int | None:
         """Completed years on ``day``, None if unknown."""
-        return age_on(day, birth_date=self.birth_date, stated_age=self.stated_age, stated_on=self.stated_on)
+        return age_on(day, **self.told_age)
 
     def is_minor_on(self, day: date) -> bool:
         """Whether she is treated as a minor on ``day``; doubt counts as yes (DS 001-2016-IN art. 4.2.e)."""
-        return is_minor_for_protection(self.age_on(day), proven=self.age_source == AgeSource.DOCUMENT)
+        return is_minor_then(day, **self.told_age, proven=self.has_proven_age)
+
+    @property
+    def has_proven_age(self) -> bool:
+        """Whether a document or an expert says how old she is."""
+        return proves_age(self.age_source)
+
+    @property
+    def told_age(self) -> dict[str, Any]:
+        """What her age is computed from, as ``cases.ages`` takes it."""
+        return {"birth_date": self.birth_date, "stated_age": self.stated_age, "stated_on": self.stated_on}
 
 
 class IdentityDocument(SealedModel, Versioned):
@@ -322,6 +337,7 @@ class Relationship(SealedModel, Versioned):
     involved_reason = SealedTextField(_("por qué se piensa"), blank=True, max_length=600)
     notes = SealedTextField(_("notas"), blank=True, max_length=600)
     withdrawn_at = models.DateTimeField(_("retirada"), null=True, blank=True, editable=False)
+    withdrawal_reason = SealedTextField(_("por qué se quita"), blank=True, max_length=500)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
 
@@ -337,7 +353,10 @@ class Relationship(SealedModel, Versioned):
                 condition=Q(possibly_involved=True) | Q(involved_reason__isnull=True),
             ),
             models.CheckConstraint(
-    withdrawal_reason = SealedTextField(_("por qué se quita"), blank=True, max_length=500)
+                name="relationship_reason_of_withdrawn",
+                condition=Q(withdrawn_at__isnull=False) | Q(withdrawal_reason__isnull=True),
+            ),
+            models.CheckConstraint(
                 name="relationship_authority_of_parents",
                 condition=Q(authority_suspended=False) | Q(kind__in=sorted(PARENTS)),
             ),
@@ -347,7 +366,3 @@ class Relationship(SealedModel, Versioned):
 
     def __str__(self):
         return self.get_kind_display()
-            models.CheckConstraint(
-                name="relationship_reason_of_withdrawn",
-                condition=Q(withdrawn_at__isnull=False) | Q(withdrawal_reason__isnull=True),
-            ),

@@ -23,7 +23,7 @@ from cases.forms.people import AgeFields, NewPersonFields
 from cases.forms.search import SearchForm
 from cases.models import Person
 from cases.person_facts import age_words
-from cases.states import AgeSource
+from cases.states import AgeSource, proves_age
 from cases.views.person_documents import warn_of_double
 from cases.views.search import found
 from interface.pages import render_form_page
@@ -133,7 +133,7 @@ def presumption_of_typed(typed) -> dict:
 
 def presumption(age: int | None, source: str) -> dict:
     """What ``cases/_minor_notice.html`` shows: whether she is treated as a minor, and whether that is presumed."""
-    is_proven = source == AgeSource.DOCUMENT
+    is_proven = proves_age(source)
     return {"is_minor": is_minor_for_protection(age, proven=is_proven), "is_presumed": not is_proven}
 
 

@@ -23,7 +23,7 @@ from cases.letters.access import may_write_letters
 from cases.models import Participation, Person, SafeContact, ShelterLocation
 from cases.person_facts import age_words, ages_of, episodes_of, facts_of_person
 from cases.profile_lines import aggravants, profile_lines
-from cases.states import AgeSource, Phase
+from cases.states import Phase
 from cases.tie_lines import ties_of
 
 SECONDS_SHOWN = 60
@@ -44,7 +44,7 @@ def person(request: HttpRequest, pk: UUID) -> HttpResponse:
         "person": person,
         "age_words": age_words(person, today),
         "is_minor": person.is_minor_on(today),
-        "is_proven": person.age_source == AgeSource.DOCUMENT,
+        "is_proven": person.has_proven_age,
         "unreachable": why_not(person, involved),
         "is_involved": person.pk in involved,
         "rules": contact_rules(contact),

@@ -133,6 +133,8 @@ def _age(row: Row, joined_on: date) -> dict:
         age, stated_on = _whole(row["x_pe_AgeAtIdentification"]), joined_on
     is_known = birth_date is not None or age is not None
     source = row["x_pe_AgeSource"] if row["x_pe_AgeSource"] != AgeSource.UNKNOWN else ""
+    if source == AgeSource.EXPERT and birth_date is not None:
+        source = ""  # an expert says an age; the date in the file is what somebody told
     return {
         "birth_date": birth_date,
         "stated_age": age,

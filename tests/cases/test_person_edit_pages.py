@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.models import AuditAction, AuditEntry
 from cases.actions import add_document, change_person, change_safe_contact
 from cases.models import IdentityDocument, Person, SafeContact
-from cases.states import DocumentStatus
+from cases.states import DocumentStatus, TaskKind
 
 pytestmark = pytest.mark.django_db
 
@@ -88,6 +88,22 @@ def test_a_birth_date_takes_the_place_of_the_age_that_was_said(sign_in, rosa, pe
     person.refresh_from_db()
     assert (person.birth_date, person.stated_age, person.stated_on) == (date(2012, 2, 1), None, None)
     assert person.age_source == "DOCUMENT"
+
+
+def test_an_experts_lowest_age_counts_from_his_report_proves_it_and_ends_the_task(sign_in, rosa, case, person):
+    client = sign_in(rosa)
+    page = client.get(at("person_edit", person)).content.decode()
+    assert "Pericia médico-legal, edad mínima" in page and "escribe la edad mínima que dice" in page
+    for wrong in ({}, {"expert_on": "01/01/2999"}, {"expert_on": "12/11/2026", "birth_date": "01/02/2008"}):
+        typed = facts(person, age="18", age_source="EXPERT") | wrong
+        assert client.post(at("person_edit", person), typed).status_code == 422
+    loose = client.post(at("person_edit", person), facts(person, expert_on="12/11/2026"))
+    assert loose.status_code == 422 and case.tasks.pending().filter(kind=TaskKind.AGE_PROOF).count() == 1
+    client.post(at("person_edit", person), facts(person, age="18", age_source="EXPERT", expert_on="12/11/2026"))
+    person.refresh_from_db()
+    assert (person.stated_age, person.stated_on, person.age_source) == (18, date(2026, 11, 12), "EXPERT")
+    assert not person.is_minor_on(date(2026, 11, 12)) and person.is_minor_on(date(2026, 11, 2))
+    assert not case.tasks.pending().filter(kind=TaskKind.AGE_PROOF).exists()
 
 
 def test_nationalities_that_the_page_does_not_show_stay(sign_in, rosa, person):

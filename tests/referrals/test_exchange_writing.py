@@ -60,7 +60,7 @@ KORI = {
 
 
 def test_a_row_becomes_a_case_a_person_and_her_part_in_it(lima, ulises):
-    imported(sheet_of([KORI]), lima, ulises)
+    imported(sheet_of([KORI | {"x_pe_AgeSource": "EXPERT"}]), lima, ulises)  # of a date nobody is the expert
     case, person, part = Case.objects.get(), Person.objects.get(), Participation.objects.get()
     assert (case.code, case.office, case.status) == ("CALP-LIM-2025-0001", lima, CaseStatus.FOLLOW_UP)
     assert (case.opened_on, case.intake_source) == (date(2025, 3, 2), IntakeSource.PNP_REFERRAL)
