@@ -59,7 +59,7 @@ INVENTORY: dict[str, Table] = {
     ),
     "directory.agency": Table(
         "Public agencies and organisations.",
-        plain=f"{_CATALOGUE} valid_from valid_to code name acronym board_group",
+        plain=f"{_CATALOGUE} valid_from valid_to code name acronym sector board_group",
         personal="changed_by_name",
     ),
     "directory.agencyunit": Table(

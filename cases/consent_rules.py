@@ -19,17 +19,24 @@ from directory.models import Agency
 
 @dataclass(frozen=True)
 class Sharing:
-    """What may leave to one agency on one day. ``given`` is what she allowed; ``kinds`` with what needs no consent
-    (Ley 29733 art. 14.1). ``consent`` is the act that rules, in force or not; ``until`` the last day, None: open.
+    """What may leave to one agency on one day. ``given`` is what she allowed; ``kinds`` with what a public body is told
+    without consent (Ley 29733 art. 14.1). ``consent`` is the act that rules, in force or not; ``until`` the last day,
+    None: open.
     """
 
     consent: Consent | None
     given: frozenset[str]
+    is_public: bool
     until: date | None = None
 
     @property
     def kinds(self) -> frozenset[str]:
-        return self.given | WITHOUT_CONSENT
+        return self.given | WITHOUT_CONSENT if self.is_public else self.given
+
+    @property
+    def may_tell(self) -> bool:
+        """Whether the agency may learn of her at all: her code and what she needs are hers too."""
+        return self.is_public or self.is_covered
 
     @property
     def is_covered(self) -> bool:
@@ -65,12 +72,12 @@ def allows(consent: Consent | None, purpose: str, *, on: date, agency_id: UUID |
     return _answer_in_force(consent, purpose, on) is not None
 
 
-def may_share(case: Case, person: Person, agency_id: UUID, *, on: date) -> Sharing:
+def may_share(case: Case, person: Person, agency: Agency, *, on: date) -> Sharing:
     """What of her may leave to this agency on ``on``."""
     consent = ruling_consent(case, person)
-    answer = _answer_in_force(consent, Purpose.SHARING, on, agency_id)
+    answer = _answer_in_force(consent, Purpose.SHARING, on, agency.pk)
     ends = [each for each in (consent.valid_to, answer.valid_to) if each] if answer else []
-    return Sharing(consent, _given_to(consent, agency_id, on), min(ends, default=None))
+    return Sharing(consent, _given_to(consent, agency.pk, on), agency.is_public, min(ends, default=None))
 
 
 def allowing(participations: QuerySet[Participation], purpose: str, *, on: date) -> QuerySet[Participation]:

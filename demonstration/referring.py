@@ -84,7 +84,8 @@ class Referrer:
 
     def send(self, story: Story, person: Person, sent_on: date, *, unit=None, way=None) -> None:
         is_in = unit is None and self.rng.random() < 0.15
-        unit = unit or self.rng.choice(self.units[story.office.code])
+        near = self.units[story.office.code]
+        unit = unit or self.rng.choice(near if is_in else _may_learn(near, story, person))
         self.numbers[sent_on.year] = self.numbers.get(sent_on.year, 0) + 1
         items = [SharedItem.AGE_SEX, SharedItem.LANGUAGE]
         referral = Referral(
@@ -185,3 +186,9 @@ class Referrer:
         )
         headline = f"{ReferralStatus(to).label}: {referral.unit} · {referral.code}"
         story.add_line(on, EntryKind.REFERRAL, headline, text, at.hour, person=referral.person, subject=referral)
+
+
+def _may_learn(units: list[AgencyUnit], story: Story, person: Person) -> list[AgencyUnit]:
+    """Where a referral of hers may go: public bodies, and the agencies that she allowed."""
+    allowed = story.allowed.get(person.pk, [])
+    return [unit for unit in units if unit.agency.is_public or unit.agency in allowed]

@@ -3,6 +3,7 @@
 import random
 from dataclasses import dataclass, field
 from datetime import date, time, timedelta
+from uuid import UUID
 
 from accounts.models import AuditAction, AuditEntry, User
 from accounts.permissions import Area, Role
@@ -102,6 +103,7 @@ class Story:
     store: Store
     office: Office
     opened_on: date
+    allowed: dict[UUID, list[Agency]] = field(default_factory=dict)  # agencies that each person allowed to learn of her
 
     def tell(self) -> Case:
         """Add every row of the case to the store and return the case."""

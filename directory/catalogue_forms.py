@@ -63,18 +63,21 @@ class NewOfficeForm(IdempotentForm, EntryForm):
         help_texts = {"code": _("De tres a cinco letras. Va en el código de cada caso y no se cambia después.")}
 
 
+SECTOR_HINT = _("Sin consentimiento solo se informa a una entidad pública. Si hay duda, no la pongas como pública.")
+
+
 class AgencyForm(VersionedForm, EntryForm):
     class Meta:
         model = Agency
-        fields = ["name", "acronym", "board_group", "valid_from", "valid_to"]
-        help_texts = {"valid_to": ENDS_HINT}
+        fields = ["name", "acronym", "sector", "board_group", "valid_from", "valid_to"]
+        help_texts = {"sector": SECTOR_HINT, "valid_to": ENDS_HINT}
 
 
 class NewAgencyForm(IdempotentForm, EntryForm):
     class Meta:
         model = Agency
-        fields = ["code", "name", "acronym", "board_group", "valid_from"]
-        help_texts = {"code": _("Mayúsculas, sin espacios ni tildes. No se cambia después.")}
+        fields = ["code", "name", "acronym", "sector", "board_group", "valid_from"]
+        help_texts = {"code": _("Mayúsculas, sin espacios ni tildes. No se cambia después."), "sector": SECTOR_HINT}
 
 
 class ProjectForm(VersionedForm, EntryForm):

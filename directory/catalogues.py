@@ -46,8 +46,11 @@ def load_catalogues(get_model: GetModel) -> dict[str, int]:
 
 
 def _insert(model: type[models.Model], rows: Iterator[dict]) -> int:
+    """A column that the model of that moment does not have yet is left out."""
+    columns = {field.attname for field in model._meta.concrete_fields}
+    kept = [{name: value for name, value in row.items() if name in columns} for row in rows]
     before = model.objects.count()
-    model.objects.bulk_create([model(**row) for row in rows], ignore_conflicts=True)
+    model.objects.bulk_create([model(**row) for row in kept], ignore_conflicts=True)
     return model.objects.count() - before
 
 
@@ -70,6 +73,11 @@ def _coded(name: str, kind: str) -> Iterator[dict]:
         if "place" in row:
             row["place_id"] = row.pop("place")
         yield {**row, "idempotency_key": catalogue_key(kind, row["code"])}
+
+
+def published_sectors() -> dict[str, str]:
+    """The sector of each published agency, by its code."""
+    return {row["code"]: row["sector"] for row in _read("agencies")}
 
 
 def _unit_key(row: dict, name: str) -> UUID:

@@ -24,6 +24,17 @@ class HolidayScope(TextChoices):
     JUDICIARY = "JUDICIARY", _("No laborable para el Poder Judicial")
 
 
+class Sector(TextChoices):
+    """Whose an agency is. Only a public body of Peru (TUO of Ley 27444, art. I of its Título Preliminar) may be told of
+    somebody without their consent (Ley 29733 art. 14.1). A consulate is an organ of a foreign State: INTERNATIONAL.
+    """
+
+    PUBLIC = "PUBLIC", _("Entidad pública del Perú")
+    CIVIL = "CIVIL", _("Sociedad civil e iglesias")
+    PRIVATE = "PRIVATE", _("Privada")
+    INTERNATIONAL = "INTERNATIONAL", _("Internacional o de otro Estado")
+
+
 class BoardGroup(TextChoices):
     """Columns of the coordinator's board: case × group of agencies."""
 

@@ -96,6 +96,7 @@ KINDS: dict[str, Kind] = {
             columns=(
                 Column(_("Sigla"), lambda agency: agency.acronym),
                 CODE,
+                Column(_("Sector"), lambda agency: agency.get_sector_display()),
                 Column(_("Columna del tablero"), lambda agency: agency.get_board_group_display()),
             ),
             fixed=(CODE,),

@@ -62,8 +62,8 @@ CONSENT_CHOICES = [
 # What each item is, said before it is asked.
 EXPLAINED = {
     SharedItem.PREFERRED_NAME: _("el apodo o nombre con que quiere que la llamen."),
-    SharedItem.AGE_SEX: _("van siempre; sin eso la entidad no puede recibirla."),
-    SharedItem.LANGUAGE: _("van siempre: qué lengua habla y si necesita intérprete."),
+    SharedItem.AGE_SEX: _("sin eso no pueden recibirla; a una entidad pública van siempre."),
+    SharedItem.LANGUAGE: _("qué lengua habla y si necesita intérprete; a una entidad pública van siempre."),
     SharedItem.LEGAL_NAME: _("nombres y apellidos como están en su documento."),
     SharedItem.DOCUMENT: _("tipo y número."),
     SharedItem.CONTACT: _("cómo comunicarse por medio del centro; su teléfono no se entrega."),

@@ -132,7 +132,9 @@ def _not_to_relative(fact: str) -> Lack:
 def _allowed_unit(letter: Letter, text: LetterText, most: set, on: date) -> tuple[set, Consent | None, list[Lack]]:
     if letter.unit is None:
         return most, None, []
-    sharing = may_share(letter.case, letter.person, letter.unit.agency_id, on=on)
+    sharing = may_share(letter.case, letter.person, letter.unit.agency, on=on)
+    if not sharing.may_tell:
+        return set(), None, [_ask(letter, _may_not_tell(letter))]
     allowed = {fact for fact in most if fact not in ITEM_OF or ITEM_OF[fact] in sharing.kinds}
     if text.code_instead and letter.case.confidentiality in _RESERVED:
         allowed -= IDENTIFYING
@@ -142,6 +144,11 @@ def _allowed_unit(letter: Letter, text: LetterText, most: set, on: date) -> tupl
 
 def _act(sharing: Sharing) -> Consent | None:
     return sharing.consent if sharing.is_covered else None
+
+
+def _may_not_tell(letter: Letter) -> str:
+    words = _("Falta su permiso: %s no es una entidad pública, y sin él no puede saber de ella.")
+    return words % letter.unit.agency
 
 
 def _needs_words(letter: Letter, item: str) -> str:

@@ -9,7 +9,7 @@ from django.db.models.functions import Length, Lower
 from django.db.models.lookups import Exact
 from django.utils.translation import gettext_lazy as _
 
-from directory.codelists import SHELTER_UNITS, BoardGroup, UnitType
+from directory.codelists import SHELTER_UNITS, BoardGroup, Sector, UnitType
 from directory.constraints import choice_check
 from directory.models.entries import CatalogueEntry, Dated, DatedQuerySet, by_name
 from directory.models.places import Place
@@ -35,6 +35,7 @@ class Agency(CatalogueEntry, Dated):
     )
     name = models.CharField(_("nombre"), max_length=160)
     acronym = models.CharField(_("sigla"), max_length=30, blank=True)
+    sector = models.CharField(_("sector"), max_length=13, choices=Sector)
     board_group = models.CharField(
         _("columna del tablero"), max_length=10, choices=BoardGroup, default=BoardGroup.OTHER
     )
@@ -48,6 +49,7 @@ class Agency(CatalogueEntry, Dated):
         constraints = [
             *Dated.Meta.constraints,
             choice_check("board_group", BoardGroup),
+            choice_check("sector", Sector),
             models.CheckConstraint(
                 condition=Q(code__regex=r"^[A-Z][A-Z0-9_]+$"), name="directory_agency_code_is_capitals"
             ),
@@ -55,6 +57,11 @@ class Agency(CatalogueEntry, Dated):
 
     def __str__(self) -> str:
         return self.acronym or self.name
+
+    @property
+    def is_public(self) -> bool:
+        """Whether it may be told of somebody without their consent (Ley 29733 art. 14.1)."""
+        return self.sector == Sector.PUBLIC
 
 
 class AgencyUnitQuerySet(DatedQuerySet):

@@ -152,7 +152,7 @@ def _chosen(draft: Draft) -> dict:
 
 
 def _bounded(case: Case, person: Person, draft: Draft) -> Consent | None:
-    sharing = may_share(case, person, draft.unit.agency_id, on=timezone.localdate())
+    sharing = may_share(case, person, draft.unit.agency, on=timezone.localdate())
     if not set(draft.items) <= sharing.kinds:
         raise NotPossible(_("Hay datos que la persona no autorizó compartir con esta entidad."))
     return sharing.consent

@@ -46,14 +46,17 @@ class Answer:
 def send_referral(referral: Referral, *, by: User, expected_version: int | None = None) -> Referral:
     """Send a draft: what is shared is frozen as it stands now, bounded by today's consent.
 
-    Raises NotPossible when the consent changed since the draft, or it already left.
+    Raises NotPossible when the consent changed since the draft, when it goes to no public body and she did not allow
+    it, or it already left.
     """
     with transaction.atomic():
         referral = _locked(referral)
         if expected_version is not None and referral.version != expected_version:
             raise NotPossible(_("Alguien cambió este borrador. Revísalo antes de enviarlo."))
         today = timezone.localdate()
-        sharing = may_share(referral.case, referral.person, referral.unit.agency_id, on=today)
+        sharing = may_share(referral.case, referral.person, referral.unit.agency, on=today)
+        if not sharing.may_tell:
+            raise NotPossible(_("Sin su consentimiento esta entidad no puede saber de ella. Déjala en borrador."))
         if not set(referral.shared_items) <= sharing.kinds:
             raise NotPossible(_("El consentimiento cambió: revisa qué se comparte antes de enviar."))
         referral.consent = sharing.consent

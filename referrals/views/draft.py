@@ -38,7 +38,7 @@ def new(request: HttpRequest, pk: UUID) -> HttpResponse:
     if not to_whom.is_valid():
         return _ask_to_whom(request, case, to_whom)
     person, unit = to_whom.cleaned_data["persona"], to_whom.cleaned_data["unidad"]
-    sharing = may_share(case, person, unit.agency_id, on=timezone.localdate())
+    sharing = may_share(case, person, unit.agency, on=timezone.localdate())
     allowed = sharing.kinds
     form = NewReferralForm(request.POST or None, unit=unit, allowed=allowed, initial={"items": list(allowed)})
     if request.method == "POST" and form.is_valid():
@@ -95,7 +95,7 @@ def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
     if referral.sent_at or referral.ended_at:
         return redirect(referral)
     case, person, unit = referral.case, referral.person, referral.unit
-    sharing = may_share(case, person, unit.agency_id, on=timezone.localdate())
+    sharing = may_share(case, person, unit.agency, on=timezone.localdate())
     allowed = sharing.kinds
     form = _draft_form(referral, allowed, request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -152,7 +152,7 @@ def letter_preview(request: HttpRequest, pk: UUID) -> HttpResponse:
     if not to_whom.is_valid():
         return HttpResponse(status=204)
     person, unit = to_whom.cleaned_data["persona"], to_whom.cleaned_data["unidad"]
-    allowed = may_share(case, person, unit.agency_id, on=timezone.localdate()).kinds
+    allowed = may_share(case, person, unit.agency, on=timezone.localdate()).kinds
     form = NewReferralForm(request.POST, unit=unit, allowed=allowed)
     letter = _letter(request, case, person, unit, allowed, form, request.POST.get("codigo", ""))
     return render(request, "referrals/_letter.html", {"letter": letter})
@@ -168,6 +168,7 @@ def _context(request, case: Case, person: Person, unit: AgencyUnit, sharing: Sha
         "unit": unit,
         "consent": sharing.consent,
         "is_bounded": sharing.is_covered,
+        "may_tell": sharing.may_tell,
         "until": sharing.until,
         "today": today,
         "sharing": sharing_rows(person, case, allowed, chosen, given=sharing.given, on=today),

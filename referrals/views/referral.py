@@ -131,9 +131,11 @@ def _changes(referral):
 def letter(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The sheet for paper, when the unit does not use this system: it carries what was shared, names included.
 
-    In Spanish for every reader, because an agency of the state receives it.
+    In Spanish for every reader, because an agency of the state receives it. A draft has none: nothing has left.
     """
     referral = referral_to_move(request.user, pk)
+    if not referral.sent_at:
+        return redirect(referral)
     with translation.override(settings.LANGUAGE_CODE):
         sheet = letter_of(referral, is_for_agency=True)
     context = {"referral": referral, "letter": sheet, "its_language": settings.LANGUAGE_CODE}

@@ -24,7 +24,7 @@ from cases.actions.attachments import NewFile
 from cases.consent_expiry import ask_to_renew
 from cases.consent_kinds import OWN_PURPOSES, Capacity, Purpose, Signature, capacities
 from cases.consent_lines import consent_states
-from cases.consent_rules import Answer, allowing, allows, may_share, ruling_consent
+from cases.consent_rules import Answer, Sharing, allowing, allows, may_share, ruling_consent
 from cases.consent_wording import current_wording, wording_of, wordings
 from cases.errors import NotPossible
 from cases.models import Consent, ConsentAnswer, Participation, Task, WithdrawalLetter
@@ -38,7 +38,7 @@ from cases.states import (
     SharedItem,
     TaskKind,
 )
-from directory.codelists import ServiceKind
+from directory.codelists import Sector, ServiceKind
 from directory.models import Agency
 from referrals.actions import Draft, draft_referral, send_referral
 from referrals.models import Referral
@@ -88,6 +88,18 @@ def sent(case, person, upe_loreto, rosa):
     return sent
 
 
+# To whom ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("sector", Sector)
+@pytest.mark.parametrize("given", [frozenset(), frozenset({SharedItem.CONTACT})])
+def test_only_a_public_body_is_told_anything_without_consent(sector, given):
+    sharing = Sharing(None, given, is_public=Agency(sector=sector).is_public)
+    expected = given | WITHOUT_CONSENT if sector == "PUBLIC" else given
+    assert sharing.kinds == expected
+    assert sharing.may_tell == bool(expected)
+
+
 # Asked one by one -----------------------------------------------------------------------------------------------
 
 
@@ -98,7 +110,7 @@ def test_help_goes_on_from_intake_to_attention_when_everything_is_refused(intake
     assert {(each.purpose, each.is_given) for each in refused.answers.all()} == {(each, False) for each in OWN_PURPOSES}
     add_note(case, "Se le dio comida y un lugar para dormir.", by=rosa, people=[person])
     assert not any(allows(ruling_consent(case, person), purpose, on=today) for purpose in OWN_PURPOSES)
-    assert may_share(case, person, agency("MIMP").pk, on=today).kinds == WITHOUT_CONSENT
+    assert may_share(case, person, agency("MIMP"), on=today).kinds == WITHOUT_CONSENT
     assert Task.objects.pending().filter(case=case, kind=TaskKind.CALL).exists()
     assert consent_states(rosa, case, list(case.participations.all()))[case.participations.get().pk].state == "DONE"
 
@@ -119,9 +131,9 @@ def test_each_purpose_agency_and_kind_stands_on_its_own_and_for_its_own_time(dec
     assert allows(now, Purpose.RESEARCH, on=soon) and not allows(now, Purpose.RESEARCH, on=soon + timedelta(days=1))
     told = {"purpose": Purpose.SHARING, "on": today, "kind": SharedItem.LEGAL_NAME}
     assert allows(now, agency_id=agency("MIMP").pk, **told) and not allows(now, agency_id=agency("PNP").pk, **told)
-    assert not may_share(case, person, agency("MPFN").pk, on=today).is_covered
-    assert may_share(case, person, agency("PNP").pk, on=today).until == soon
-    assert not may_share(case, person, agency("PNP").pk, on=soon + timedelta(days=1)).is_covered
+    assert not may_share(case, person, agency("MPFN"), on=today).is_covered
+    assert may_share(case, person, agency("PNP"), on=today).until == soon
+    assert not may_share(case, person, agency("PNP"), on=soon + timedelta(days=1)).is_covered
     count = {each: allowing(Participation.objects.all(), each, on=today).count() for each in Purpose}
     assert count == dict.fromkeys(Purpose, 0) | {Purpose.DATA: 1, Purpose.RESEARCH: 1, Purpose.SHARING: 1}
 
@@ -129,9 +141,9 @@ def test_each_purpose_agency_and_kind_stands_on_its_own_and_for_its_own_time(dec
 def test_delicate_data_leave_only_while_she_lets_them_be_used(decide, case, person, today):
     decide(yes(Purpose.SENSITIVE), share("MIMP", SharedItem.SUMMARY))
     sensitive = ConsentAnswer.objects.get(purpose=Purpose.SENSITIVE)
-    assert SharedItem.SUMMARY in may_share(case, person, agency("MIMP").pk, on=today).kinds
+    assert SharedItem.SUMMARY in may_share(case, person, agency("MIMP"), on=today).kinds
     ConsentAnswer.objects.filter(pk=sensitive.pk).update(withdrawn_on=today)
-    assert SharedItem.SUMMARY not in may_share(case, person, agency("MIMP").pk, on=today).kinds
+    assert SharedItem.SUMMARY not in may_share(case, person, agency("MIMP"), on=today).kinds
 
 
 @pytest.mark.parametrize("answer", [Purpose.SENSITIVE, Purpose.IMAGE_VOICE, SharedItem.SUMMARY])

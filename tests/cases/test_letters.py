@@ -165,6 +165,17 @@ def test_with_her_consent_the_authority_reads_her_name_unless_her_identity_is_re
 
 
 @pytest.mark.security
+def test_whoever_is_no_public_body_gets_no_letter_about_her_without_her_yes(case, known, rosa):
+    letter = oficio(case, known, rosa)
+    ngo = AgencyUnit.objects.select_related("agency").get(agency__code="NGO")
+    letter = change_letter(letter, {"unit": ngo}, by=rosa, expected_version=letter.version)
+    assert "no es una entidad pública" in lacks_of(letter)
+    assert printing_of(letter, timezone.localdate()).printed == ()
+    allow(case, known, rosa, [ngo.agency], (SharedItem.LEGAL_NAME, SharedItem.DOCUMENT, SharedItem.AGE_SEX))
+    assert lacks_of(letter) == ""
+
+
+@pytest.mark.security
 def test_a_report_needs_her_written_yes_to_its_story(case, known, rosa, upe_loreto):
     blanks = {"MOTIVO": "a", "SITUACION": "b", "HECHO": "c", "PEDIDO": "d"}
     letter = begun(case, known, LetterKind.REPORT, rosa, unit=upe_loreto, blanks=blanks)

@@ -7,7 +7,7 @@ from django.apps import apps
 from django.core.management import call_command
 
 from directory.catalogues import load_catalogues
-from directory.codelists import SHELTER_UNITS, HolidayScope, PlaceLevel, UnitType
+from directory.codelists import SHELTER_UNITS, HolidayScope, PlaceLevel, Sector, UnitType
 from directory.models import Agency, AgencyUnit, Holiday, Offence, Office, Place, UnitAlias
 from tests.plugins.database import as_owner
 
@@ -116,6 +116,18 @@ def test_holidays_follow_the_laws_of_each_year(year, count):
 
 def test_loading_again_adds_nothing():
     assert set(load_catalogues(apps.get_model).values()) == {0}
+
+
+def test_only_peruvian_bodies_of_the_state_are_public():
+    others = Agency.objects.exclude(sector=Sector.PUBLIC).values_list("code", "sector")
+    assert dict(others) == {
+        "NGO": "CIVIL",
+        "CHURCH": "CIVIL",
+        "PRO_BONO": "PRIVATE",
+        "OTHER": "PRIVATE",
+        "CONSULATE": "INTERNATIONAL",
+        "INTL_ORG": "INTERNATIONAL",
+    }
 
 
 def test_loading_again_leaves_an_administrators_changes_alone(capsys):

@@ -24,6 +24,7 @@ pytestmark = pytest.mark.django_db
         " VALUES ('1x', 'DEPARTMENT', 'X', NULL, true, 1)",
         "UPDATE directory_office SET code = 'lim' WHERE code = 'LIM'",
         "UPDATE directory_agency SET board_group = 'X'",
+        "UPDATE directory_agency SET sector = 'X'",
         "UPDATE directory_agency SET code = 'con espacio' WHERE code = 'PNP'",
         "UPDATE directory_agency SET valid_from = '2026-01-02', valid_to = '2026-01-02'",
         "UPDATE directory_agencyunit SET unit_type = 'X'",

@@ -178,7 +178,13 @@ def test_an_office_is_added_once_however_often_the_form_arrives(admin, raul):
 
 
 NEW = {
-    "entidades": {"code": "SIS", "name": "Seguro Integral de Salud", "acronym": "SIS", "board_group": "MINSA"},
+    "entidades": {
+        "code": "SIS",
+        "name": "Seguro Integral de Salud",
+        "acronym": "SIS",
+        "sector": "PUBLIC",
+        "board_group": "MINSA",
+    },
     "delitos": {"code": "CP170", "article": "170", "name": "Violación sexual", "source": "Código Penal"},
     "feriados": {
         "date": "05/01/2027",
@@ -217,6 +223,7 @@ WRONG = [
     ("sedes", {"code": "AQP", "name": "X" * 81, "place": "04"}, "name", "admite 80 caracteres"),
     ("entidades", {"code": "con espacio", "name": "X", "board_group": "PNP"}, "code", "sin espacios"),
     ("entidades", {"code": "XX", "name": "X", "board_group": "NADA"}, "board_group", "Elegir una de las opciones"),
+    ("entidades", {"code": "XX", "name": "X", "board_group": "PNP"}, "sector", "Falta"),
     ("entidades", {"code": "XX", "name": "X", "board_group": "PNP", "valid_from": "32/01/2026"}, "valid_from", "fecha"),
     ("unidades", {"acknowledge_days": "0"}, "acknowledge_days", "no puede ser menor que 1"),
     ("unidades", {"first_service_days": "121"}, "first_service_days", "no puede pasar de 120"),

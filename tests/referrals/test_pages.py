@@ -11,9 +11,12 @@ from django.utils import timezone
 
 from accounts.models import AuditEntry
 from cases.actions import Intake, open_case, record_consent, withdraw_consent
+from cases.consent_kinds import Purpose
+from cases.consent_rules import Answer as ConsentAnswer
+from cases.errors import NotPossible
 from cases.states import ConsentState, SharedItem
 from directory.codelists import ServiceKind, UnitType
-from directory.models import AgencyUnit
+from directory.models import Agency, AgencyUnit
 from referrals.actions import Draft, draft_referral, move_referral, send_referral
 from referrals.models import Referral
 from referrals.silence import mark_silence
@@ -102,6 +105,37 @@ def test_what_goes_without_consent_is_called_indispensable_not_authorised(
     page = client.get(new_address(case, person, upe_loreto)).content.decode()
     assert "No hay consentimiento para compartir con MIMP." in page
     assert page.count("Indispensable") == 2 and "<span>Autorizado" not in page and ">Autorizado<" not in page
+
+
+@pytest.mark.security
+def test_an_organisation_is_told_nothing_of_her_before_she_says_yes(sign_in, client, case, person, rosa):
+    ngo = Agency.objects.get(code="NGO")
+    unit = AgencyUnit.objects.create(agency=ngo, unit_type=UnitType.ORGANIZACION, name="Casa del río")
+    sign_in(rosa)
+    address = new_address(case, person, unit)
+    page = client.get(address)
+    assert not [row for row in page.context["sharing"] if row["is_allowed"]]
+    said = page.content.decode()
+    assert "No es una entidad pública" in said and "Enviar derivación" not in said and "art. 14.1" not in said
+    assert f'href="{reverse("cases:consent", args=[case.pk, person.pk])}"' in said
+    refused = client.post(address, typed(items=[]))
+    assert refused.status_code == 422 and "no puede saber de ella" in refused.content.decode()
+    assert client.post(address, typed()).status_code == 422, "sex and age neither"
+    assert not Referral.objects.exists()
+    client.post(address, typed(items=[], accion="borrador"))
+    draft = Referral.objects.get()
+    assert (draft.status, draft.shared_items, draft.shared) == (S.DRAFT, [], {})
+    paper = client.get(reverse("referrals:letter", args=[draft.pk]))
+    assert paper["Location"] == draft.get_absolute_url(), "no sheet for the post either"
+    with pytest.raises(NotPossible):
+        send_referral(draft, by=rosa)
+    answers = [ConsentAnswer(Purpose.SHARING, True, ngo, (SharedItem.CONTACT,))]
+    record_consent(case, person, ConsentState.WRITTEN, by=rosa, valid_from=timezone.localdate(), answers=answers)
+    assert set(send_referral(draft, by=rosa).shared) == set()
+    shared = draft_referral(case, person, Draft(unit, (), "x", items=(SharedItem.CONTACT,)), by=rosa)
+    assert set(send_referral(shared, by=rosa).shared) == {SharedItem.CONTACT}
+    with pytest.raises(NotPossible):
+        draft_referral(case, person, Draft(unit, (), "x", items=(SharedItem.AGE_SEX,)), by=rosa)
 
 
 def test_a_consent_that_was_taken_back_is_not_said_to_rule(sign_in, client, case, person, upe_loreto, rosa):
