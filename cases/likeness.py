@@ -4,7 +4,6 @@ Only keys of ``sound`` are compared. Two strengths are told apart, as the desk d
 is worth a look when nothing better came.
 """
 
-from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime
 from typing import NamedTuple
@@ -79,25 +78,35 @@ class Likeness(NamedTuple):
 
 def likeness(asked: Asked, known: Known) -> Likeness | None:
     """How alike they are, None if not enough to be shown."""
-    heard = Counter(asked.keys)
-    same = heard & Counter(known.keys)
-    near = _near(asked, list((heard - same).elements()), list((Counter(known.keys) - same).elements()))
+    same, heard, left = _apart(asked.keys, known.keys)
+    near = _near(asked, heard, left)
     year = year_reason(asked, known)
     names = _name_reasons(asked, known, heard, near)
-    strength = _strength(asked, known, same.total(), len(near), names, year)
+    strength = _strength(asked, known, len(same), len(near), names, year)
     if strength is None:
         return None
     reasons = (*names, year) if year else names
-    return Likeness(strength, reasons, _score(asked, same.total(), near, strength, reasons))
+    return Likeness(strength, reasons, _score(asked, len(same), near, strength, reasons))
+
+
+def _apart(heard: tuple[str, ...], known: tuple[str, ...]) -> tuple[list[str], list[str], list[str]]:
+    """Words that both say, each as often as both do; what only the first says; what only the second says."""
+    same, alone, left = [], [], list(known)
+    for word in heard:
+        if word in left:
+            left.remove(word)
+            same.append(word)
+        else:
+            alone.append(word)
+    return same, alone, left
 
 
 def _near(asked: Asked, heard: list[str], known: list[str]) -> list[tuple[str, float]]:
     """Pairs a heard word with the known word it resembles most, each known word once."""
     pairs = []
     for word in heard:
-        alike = asked.near.get(word, {})
-        best = max(known, key=lambda key: alike.get(key, 0), default=None)
-        if best is not None and best in alike:
+        alike = asked.near.get(word)
+        if alike and (best := max(known, key=lambda key: alike.get(key, 0), default=None)) in alike:
             known.remove(best)
             pairs.append((best, alike[best]))
     return pairs
@@ -113,23 +122,28 @@ def year_reason(asked: Asked, known: Known) -> Reason | None:
     return Reason.OTHER_YEAR if apart > slack + YEAR_SLACK else None
 
 
-def _name_reasons(asked: Asked, known: Known, heard: Counter, near: list[tuple[str, float]]) -> tuple[Reason, ...]:
-    surnames = (heard & Counter(known.surnames)).total()
-    if heard.total() > 1 and not heard - Counter(known.keys):
+def _name_reasons(asked: Asked, known: Known, alone: list[str], near: list[tuple[str, float]]) -> tuple[Reason, ...]:
+    """``alone``: what was asked for and is none of her names."""
+    surnames = len(_apart(asked.keys, known.surnames)[0])
+    if len(asked.keys) > 1 and not alone:
         order = [key for key in asked.keys if key in known.surnames]
         is_turned = surnames == len(known.surnames) == 2 and order == [*reversed(known.surnames)] != [*known.surnames]
         return (Reason.SOUNDS_SAME, Reason.OTHER_ORDER) if is_turned else (Reason.SOUNDS_SAME,)
     reasons = []
     if surnames:
         reasons.append(Reason.SURNAMES if surnames >= 2 else Reason.SURNAME)
-    if heard & Counter(known.called):
+    if _says(asked, known.called):
         reasons.append(Reason.CALLED)
-    elif heard & Counter(known.given + known.other):
+    elif _says(asked, known.given) or _says(asked, known.other):
         reasons.append(Reason.GIVEN_NAME)
     if near:
         is_surname = any(key in known.surnames for key, _similarity in near)
         reasons.append(Reason.NEAR_SURNAME if is_surname else Reason.NEAR_NAME)
     return tuple(reasons)
+
+
+def _says(asked: Asked, keys: tuple[str, ...]) -> bool:
+    return any(key in asked.keys for key in keys)
 
 
 def _strength(asked, known, same: int, near: int, names: tuple[Reason, ...], year: Reason | None) -> Strength | None:
