@@ -16,13 +16,13 @@ from cases.profile_topics import PAGES, may_open
 
 def profile_to_change(user: User, pk: UUID, topic: str) -> tuple[Person, ProfilePage | None]:
     """A person that the account sees and her page on one topic, None while nobody began it; refused to whom it is
-    closed (``may_open``). "Viewed" is written of the person."""
+    closed (``may_open``). "Viewed" is written of the person, with the page that was opened."""
     require(user, Permission.VIEW_CASE)
     person = get_object_or_404(Person.objects.visible_to(user).select_related("key"), pk=pk)
     page = PAGES[topic].objects.filter(person=person).select_related("key", "written_by").first()
     if not may_open(user, topic, page):
         raise PermissionDenied
-    record_about(user, AuditAction.VIEWED, person)
+    record_about(user, AuditAction.VIEWED, person, fields=[topic])
     return person, page
 
 

@@ -1,19 +1,20 @@
-"""What is known of a person, a line for each page: how much there is, and of open pages the first answers."""
+"""What is known of a person, a line for each page: whether somebody wrote it, and how much lacks. No answer of hers."""
 
 from datetime import date
 
 from django.urls import reverse
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from cases.models import Person
 from cases.models.profile import HealthProfile, ProfilePage
 from cases.person_sections import pages_of, told
-from cases.profile_lists import UNDISCLOSED, YesNo
-from cases.profile_topics import CLOSED, CODED, Topic, facts_of, may_open
+from cases.profile_lists import YesNo
+from cases.profile_topics import CLOSED, Topic, facts_of, may_open
 from cases.sections import SectionState
+from interface.dates import day
 
-_SILENT = {"", UNDISCLOSED, "UNKNOWN"}
 _LOOK = {
     SectionState.DONE: ("selva", "ok"),
     SectionState.MISSING: ("hueco", "borrador"),
@@ -45,19 +46,11 @@ def profile_lines(user: User, person: Person, today: date) -> list[dict]:
 
 
 def _hint(topic: str, page: ProfilePage | None, note: str) -> str:
-    """The answers of a closed page are shown nowhere but on it."""
+    """An answer is shown nowhere but on its page, whose opening the trail tells."""
     if topic in CLOSED:
         return " ".join(filter(None, [_("Reservado."), f"{note}." if note else ""]))
-    return " · ".join(filter(None, [_answers(topic, page), note]))
-
-
-def _answers(topic: str, page: ProfilePage | None) -> str:
-    if page is None:
-        return ""
-    coded = CODED[topic].items()
-    given = [(choices, getattr(page, name)) for name, choices in coded]
-    # A code that a later version of a list no longer holds is shown as it is.
-    return " · ".join(str(dict(choices.choices).get(code, code)) for choices, code in given if code not in _SILENT)
+    written = _("Respondido el %s") % day(localdate(page.updated_at)) if page else ""
+    return " · ".join(filter(None, [written, note]))
 
 
 def aggravants(person: Person) -> str:

@@ -13,7 +13,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from accounts.permissions import Permission
+from accounts.permissions import Area, Permission
 from cases.models import Person
 from cases.models.profile import (
     WASHINGTON_SET,
@@ -75,8 +75,12 @@ PAGES: dict[str, type[ProfilePage]] = {
     Topic.LIVELIHOOD: LivelihoodProfile,
 }
 
-# Health and sexual life: closed to who does not attend her, and each opening is told by the trail.
+# Health and sexual life: closed to who does not attend her, and each opening is told as uncovering. Of the others the
+# trail says which page was opened: her team needs her language and people (interpreter, intercultural care, consulate),
+# her home (return) and her schooling.
 CLOSED: frozenset[str] = frozenset({Topic.GENDER, Topic.HEALTH})
+# What an open page does not show to the whole team (DS 016-2024-JUS art. III.6).
+GUARDED: dict[str, frozenset[str]] = {Topic.LIVELIHOOD: frozenset({"income"})}
 
 # Answers from a list; the others are written in words.
 CODED: dict[str, dict[str, type[TextChoices]]] = {
@@ -174,3 +178,20 @@ def may_open(user: User, topic: str, page: ProfilePage | None) -> bool:
     if topic not in CLOSED or user.can(Permission.READ_HEALTH):
         return True
     return user.can(Permission.OPEN_CASE) if page is None else page.written_by_id == user.pk
+
+
+def shown(user: User, topic: str, page: ProfilePage | None, facts: Facts) -> list[str]:
+    """Of ``asked``, what this account reads and writes on a page that it may open.
+
+    Income: the social area, which asks for help in her name, and whoever approves it. While nobody has answered,
+    whoever takes people in may write it.
+    """
+    names = asked(topic, facts)
+    if topic not in GUARDED or user.area == Area.SOCIAL or user.can(Permission.APPROVE_AID):
+        return names
+    may_begin = user.can(Permission.OPEN_CASE)
+    return [
+        name
+        for name in names
+        if name not in GUARDED[topic] or (may_begin and not (page is not None and getattr(page, name)))
+    ]

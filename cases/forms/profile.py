@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.models.profile import WASHINGTON_SET, ProfilePage
 from cases.profile_lists import FAMILY_OF, NOT_ASKED, ChildrenWith, YesNo
-from cases.profile_topics import CODED, PAGES, Facts, Topic, asked
+from cases.profile_topics import CODED, PAGES, Topic
 from interface.forms import Form, VersionedForm
 from interface.widgets import Pills
 
@@ -66,7 +66,7 @@ class ProfileForm(VersionedForm, Form):
     """One page about one person; version 0 while nobody began it."""
 
     topic: str
-    names: list[str]  # of the questions that serve for her
+    names: list[str]  # of the questions that serve for her and that the account may read
 
     def __init__(self, *args, page: ProfilePage | None, **kwargs):
         known = {name: getattr(page, name) if page else "" for name in self.names}
@@ -121,9 +121,8 @@ class ProfileForm(VersionedForm, Form):
         return cleaned
 
 
-def profile_form(data, topic: str, page: ProfilePage | None, facts: Facts) -> ProfileForm:
-    """The form of a page as it serves for her; ``data`` is None before she answers."""
-    names = asked(topic, facts)
+def profile_form(data, topic: str, page: ProfilePage | None, names: list[str]) -> ProfileForm:
+    """The form of a page with these questions (``profile_topics.shown``); ``data`` is None before she answers."""
     fields = {name: _field(topic, name) for name in names} | {"topic": topic, "names": names}
     if "expected_on" in names:
         fields["weeks"] = _number(_("Semanas de embarazo hoy"), 1, 42)

@@ -7,6 +7,8 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.audit import record_about
+from accounts.models import AuditAction
 from accounts.permissions import Permission
 from cases.actions import reveal as leave_trace
 from cases.contact_rules import contact_of, contact_rules, involved_among, why_not
@@ -18,7 +20,7 @@ from cases.person_facts import ages_of, episodes_of, facts_of_person
 from cases.person_sections import pages_of
 from cases.printing.blocks import Block, Copy, Fact, joined, told
 from cases.profile_lines import aggravants_of
-from cases.profile_topics import CLOSED, CODED, Topic, asked, facts_of, may_open
+from cases.profile_topics import CLOSED, CODED, Topic, facts_of, may_open, shown
 from cases.tie_lines import ties_of_people
 from interface.dates import day
 
@@ -119,7 +121,7 @@ def draw_family(copy: Copy) -> list[Block]:
 
 
 def draw_profile(copy: Copy) -> list[Block]:
-    """What may be known of her besides who she is, without the closed pages; a query for each page."""
+    """What may be known of her besides who she is, without the closed pages; the trail names those of each."""
     return _profile(copy, [topic for topic in Topic if topic not in CLOSED])
 
 
@@ -134,14 +136,20 @@ def _profile(copy: Copy, topics: list[Topic]) -> list[Block]:
     blocks = []
     for each in copy.victims:
         facts = facts_of(each.person, pages[Topic.GENDER].get(each.person_id), copy.today)
+        opened: list[str] = []
         for topic in topics:
             page = pages[topic].get(each.person_id)
             if page is None or not may_open(copy.user, topic, page):
                 continue
             if topic in CLOSED:
                 leave_trace(each.person, topic, by=copy.user)
-            answers = told(*((_sentence(page, name), _answer(topic, page, name)) for name in asked(topic, facts)))
+            else:
+                opened.append(topic)
+            names = shown(copy.user, topic, page, facts)
+            answers = told(*((_sentence(page, name), _answer(topic, page, name)) for name in names))
             blocks.append(Block(title=joined(each.person.code, topic.label), facts=answers))
+        if opened:
+            record_about(copy.user, AuditAction.VIEWED, each.person, fields=opened)
     return blocks
 
 

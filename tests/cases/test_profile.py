@@ -1,6 +1,7 @@
 """What is known of a person: asked where it serves, refused without a word, and read by whoever attends her."""
 
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.db import connection
@@ -13,8 +14,11 @@ from cases.actions.profile import write_profile
 from cases.models import GenderProfile, HealthProfile, HouseholdProfile, LivelihoodProfile, OriginProfile
 from cases.models.profile import WASHINGTON_SET
 from cases.person_sections import PERSON_PARTS, told
-from cases.profile_topics import PAGES, Facts, Topic, asked, may_open
+from cases.printing.blocks import Copy
+from cases.printing.people import draw_profile
+from cases.profile_topics import PAGES, Facts, Topic, asked, may_open, shown
 from cases.sections import SectionState
+from interface.dates import day
 
 WELL = dict.fromkeys(WASHINGTON_SET, "NONE")
 
@@ -215,9 +219,41 @@ def test_her_page_lists_what_is_known_and_keeps_closed_pages_closed(sign_in, ros
     write_profile(person, "origin", {"mother_tongue": "cod"}, by=rosa, expected_version=0)
     write_profile(person, "health", {"insurance": "ESSALUD"}, by=rosa, expected_version=0)
     page = sign_in(rosa).get(person.get_absolute_url()).content.decode()
-    assert "Kukama-kukamiria" in page
-    assert "EsSalud" not in page and "Reservado." in page
+    assert f"Respondido el {day(timezone.localdate())} · Falta 1 respuesta" in page
+    assert "Kukama-kukamiria" not in page and "EsSalud" not in page and "Reservado." in page
     assert all(at(topic, person) in page for topic in Topic)
+
+
+@pytest.mark.django_db
+def test_who_saw_the_file_reads_which_page_was_opened(sign_in, rosa, milagros, case, person):
+    sign_in(milagros).get(at("household", person))
+    row = AuditEntry.objects.get(action=AuditAction.VIEWED, actor_id=milagros.pk, subject_id=str(person.pk))
+    assert row.fields == ["household"]
+    assert "familia y hogar" in sign_in(rosa).get(reverse("cases:seen", args=[case.pk])).content.decode()
+
+
+@pytest.mark.django_db
+def test_income_is_read_by_the_social_area_and_who_approves_help(
+    sign_in, ines, elmer, milagros, rosa, celia, nora, case, person
+):
+    sign_in(ines).post(at("livelihood", person), {"income": "NONE", "studying": "NO", "version": "0"})
+    page = LivelihoodProfile.objects.get()
+    assert page.income == "NONE", "whoever takes her in may write what nobody has answered"
+    team = (ines, elmer, milagros, rosa, celia, nora)
+    assert [user for user in team if "income" in shown(user, "livelihood", page, WOMAN)] == [rosa, celia, nora]
+    client = sign_in(elmer)
+    opened = client.get(at("livelihood", person)).content.decode()
+    assert 'name="income"' not in opened and "Sus ingresos ya constan" in opened
+    typed = {"income": "ABOVE", "studying": "YES", "version": str(page.version)}
+    assert client.post(at("livelihood", person), typed).status_code == 302
+    page = LivelihoodProfile.objects.get()
+    assert (page.income, page.studying) == ("NONE", "YES")
+    people = list(case.participations.for_file().select_related("person__key"))
+    for user, is_told in ((rosa, True), (elmer, False)):
+        (block,) = draw_profile(Copy(SimpleNamespace(user=user), case, people, timezone.localdate()))
+        assert (("Ingresos al mes", "Sin ingresos propios") in block.facts) is is_told
+        opened = AuditEntry.objects.filter(action=AuditAction.VIEWED, actor_id=user.pk, subject_id=str(person.pk))
+        assert opened.latest("at").fields == ["livelihood"]
 
 
 @pytest.mark.django_db

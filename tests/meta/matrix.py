@@ -560,7 +560,12 @@ LINES: list[Line] = [
             Line("cases:profile_gender", get=reads(HEALTH), post=sends(HEALTH), note="whoever wrote it last, too"),
             Line("cases:profile_health", get=reads(HEALTH), post=sends(HEALTH), note="whoever wrote it last, too"),
             Line("cases:profile_household", get=reads(DESK), post=sends(DESK)),
-            Line("cases:profile_livelihood", get=reads(DESK), post=sends(DESK)),
+            Line(
+                "cases:profile_livelihood",
+                get=reads(DESK),
+                post=sends(DESK),
+                note="income once answered: social work and coordination (docs/record.md)",
+            ),
         ],
     ),
     # Referrals
