@@ -52,6 +52,7 @@ _WORDS = {
     "health": _("salud y discapacidad"),
     "household": _("familia y hogar"),
     "htcds": _("libro del estándar"),
+    "lesson": _("lo aprendido"),
     "letter": _("carta de retiro"),
     "office_letter": _("carta"),
     "birth": _("fecha de nacimiento"),

@@ -196,6 +196,11 @@ INVENTORY: dict[str, Table] = {
         personal="roles sex approximate_age persons detained",
         sensitive="relation in_organisation alias alias_reason withdrawal_reason",
     ),
+    "cases.lesson": Table(
+        "What a case taught: a good or a bad practice, of which agency, in words that name nobody.",
+        plain="id key case kind agency noted_on written_at written_by withdrawn_at withdrawn_by",
+        sensitive="text withdrawal_reason",
+    ),
     "cases.decoy": Table(
         "Which cases are made up, so that whoever opens one is told of. Read by those who protect the data only.",
         plain="id key case made_by made_at ended_by ended_at",

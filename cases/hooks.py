@@ -6,10 +6,11 @@ is read in one place.
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from accounts.models import User
-from cases.models import Case, Consent
+from cases.models import Case, Consent, Participation
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,21 @@ class OpenEnd:
 
 # Called for a case that somebody is about to close: what each room still has running in it.
 open_ends: list[Callable[[User, Case], list[OpenEnd]]] = []
+
+
+@dataclass(frozen=True)
+class Became:
+    """How somebody is left in one respect (``cases.outcome_lists.Outcome``), in words that say since when; ``on``: the
+    day for which that was said. ``is_reached``: whether it is what was hoped for."""
+
+    outcome: str
+    words: str
+    on: date
+    is_reached: bool
+
+
+# Called for people of one case: what each room knows of how they are left, by their participation.
+outcomes: list[Callable[[Case, list[Participation]], dict[UUID, list[Became]]]] = []
 
 # Makes the PDF of a page: its HTML, and an id that stays the same for the same paper. The first one is asked.
 paper_makers: list[Callable[[str, UUID], bytes]] = []

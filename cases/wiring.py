@@ -31,6 +31,9 @@ from cases.watching import many_files, outside_team, same_person
 _ATTACH = FileAction(
     "attach", _("Subir documento"), "subir", 40, "cases:attachment_new", Permission.ADD_NOTE, in_menu=True
 )
+_LESSONS = FileAction(
+    "lessons", _("Lo que deja aprendido"), "libro", 90, "cases:lessons", Permission.VIEW_CASE, in_menu=True
+)
 _ATTACHMENTS = Part(
     "attachments", _("Documentos"), 40, draw_attachments, url_name="cases:attachments", permission=Permission.VIEW_CASE
 )
@@ -63,6 +66,7 @@ def connect() -> None:
     """The rules of unusual reading that know which case is whose, the files of a case, and what it still lacks."""
     for rows, row in (
         (CASE_FILE_ACTIONS, _ATTACH),
+        (CASE_FILE_ACTIONS, _LESSONS),
         (CASE_FILE_PARTS, _ATTACHMENTS),
         (CASE_FILE_PARTS, _MISSING),
         (CASE_FILE_PARTS, _FACTS),

@@ -14,7 +14,7 @@ from cases.file_parts import (
     HomePart,
     Part,
 )
-from cases.hooks import caseload_moved, open_ends
+from cases.hooks import caseload_moved, open_ends, outcomes
 from cases.sections import PERSON_SECTIONS, PersonSection
 from services import printing
 from services.actions.passing import pass_on_services
@@ -23,6 +23,7 @@ from services.aid_lines import draw_aid
 from services.case_file import attention_asides, draw_attentions
 from services.case_services import service_states
 from services.closing import left_open
+from services.outcomes import became
 from services.plan_lines import plan_states
 from services.shelter_lines import draw_shelter, shelter_states
 
@@ -76,3 +77,5 @@ def connect() -> None:
         caseload_moved.append(pass_on_services)
     if left_open not in open_ends:
         open_ends.append(left_open)
+    if became not in outcomes:
+        outcomes.append(became)

@@ -1,6 +1,8 @@
 """Moves of a case, of a person's victim status and of her phases: the table is asked again under the lock."""
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -11,6 +13,7 @@ from accounts.language import told_in_spanish
 from accounts.models import AuditAction, User
 from accounts.permissions import Permission
 from cases.actions.followup import cancel_tasks, follow_phases, follow_status
+from cases.actions.lessons import write_lesson
 from cases.actions.timeline import add_entry
 from cases.consent_kinds import Purpose
 from cases.consent_rules import ruling_consent
@@ -43,10 +46,12 @@ def change_status(
     on: date | None = None,
     seen: str | None = None,
     cancels_tasks: bool = False,
+    lesson: Mapping[str, Any] | None = None,
 ) -> Case:
     """Move a case to another status with a reason; closing also needs a closure reason, and may end what was pending
     (``cancels_tasks``: the kinds of ``CANCELLED_BY_CLOSING``). Follow-ups begin, or are called off, with it; closing
-    is also the last phase of each of its victims (``PHASE_OF_STATUS``), and reopening undoes that.
+    is also the last phase of each of its victims (``PHASE_OF_STATUS``), and reopening undoes that. ``lesson``: what
+    the case taught, as ``write_lesson`` takes it.
 
     ``seen`` is the status that whoever decides had before them. Raises NotPossible when the case has left it, or when
     the table does not allow the move (any more); nothing is written then.
@@ -72,6 +77,8 @@ def change_status(
             _close_phases(case, on, by)
         if to == CaseStatus.REOPENED:
             _reopen_phases(case, on, by)
+        if lesson:
+            write_lesson(case, by=by, **lesson)
         follow_status(case, on, by=by)
         return case
 

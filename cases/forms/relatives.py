@@ -97,6 +97,10 @@ class RelationEditForm(VersionedForm, TieFields):
             del self.fields["cleared_reason"]
 
     def clean(self):
+        if self.was_involved and not self.cleaned_data.get("possibly_involved"):
+            self.cleaned_data["involved_reason"] = (
+                ""  # what was thought goes with the thought, and stays in the history
+            )
         cleaned = super().clean()
         if self.was_involved and self.version == cleaned.get("version") and "cleared_reason" not in self.errors:
             if not cleaned.get("possibly_involved") and not cleaned["cleared_reason"]:

@@ -9,6 +9,7 @@ from cases.models.decoy import Decoy
 from cases.models.duplicate import DuplicatePair, MergedRow, PersonMerge
 from cases.models.episode import EpisodePerson, ExploitationSite, RouteStop, TraffickingEpisode
 from cases.models.followup import FollowUp, FollowUpAttempt, FollowUpFinding
+from cases.models.lesson import Lesson
 from cases.models.letter import Letter
 from cases.models.letter_template import LetterTemplate
 from cases.models.participation import Participation, PhasePeriod, VictimStatusChange
@@ -43,6 +44,7 @@ __all__ = [
     "HouseholdProfile",
     "IdentityDocument",
     "LivelihoodProfile",
+    "Lesson",
     "Letter",
     "LetterTemplate",
     "MergedRow",

@@ -6,8 +6,9 @@ from django.utils.translation import gettext_lazy
 
 from accounts.permissions import Permission
 from cases.file_parts import Printed
-from cases.models import Assignment, Task
+from cases.models import Assignment, Case, Lesson, Task
 from cases.notices import DUTIES, Facts, notices
+from cases.outcomes import outcomes_of
 from cases.people_lines import newest_consents
 from cases.printing.blocks import Block, Copy, dated, joined, table, told
 from cases.section_lines import groups_of
@@ -23,7 +24,8 @@ LINES_OF_A_COPY = 1000
 
 
 def draw_summary(copy: Copy) -> list[Block]:
-    """Where it stands, who does what, and the notices of today; seven queries."""
+    """Where it stands, who does what, the notices of today, and what it taught; eight queries. Of a closed one, how
+    each victim is left too."""
     case = copy.case
     tasks = Task.objects.filter(case=case)
     duties = list((tasks.pending() | tasks.filter(kind__in=DUTIES)).for_list())
@@ -42,7 +44,32 @@ def draw_summary(copy: Copy) -> list[Block]:
     )
     warnings = [(each.title, each.reason) for each in notices(given)]
     summary = told((_("Resumen"), case.summary))
-    return [Block(facts=facts, texts=[*summary, *warnings])]
+    left = [] if case.is_open else _left(case)
+    return [Block(facts=facts, texts=[*summary, *warnings]), *left, *_taught(case)]
+
+
+def _left(case: Case) -> list[Block]:
+    title = _("Cómo queda %s")
+    return [
+        Block(title=title % each.participation.person.code, facts=each.rows) for each in outcomes_of(case) if each.rows
+    ]
+
+
+def _taught(case: Case) -> list[Block]:
+    rows = Lesson.objects.standing().filter(case=case).for_list()
+    return table(
+        [_("Qué fue"), _("De qué entidad"), _("Qué pasó y qué aprendimos"), _("Quién")],
+        [
+            [
+                each.get_kind_display(),
+                each.agency.name if each.agency else "",
+                each.text,
+                joined(each.written_by, day(each.noted_on), by=", "),
+            ]
+            for each in rows
+        ],
+        _("Lo que deja aprendido"),
+    )
 
 
 def _problem(code: str) -> str:

@@ -14,9 +14,11 @@ from cases.access import case_to, participation_to
 from cases.actions import change_status, change_victim_status, set_phases
 from cases.closing import Unfinished, unfinished
 from cases.errors import NotPossible
+from cases.forms.lessons import ClosingLessonForm
 from cases.forms.status import PhasesForm, StatusForm, VictimStatusForm
 from cases.labels import STATUS_LOOK
-from cases.models import Case, Participation, PhasePeriod, StatusChange, VictimStatusChange
+from cases.models import Case, Lesson, Participation, PhasePeriod, StatusChange, VictimStatusChange
+from cases.outcomes import outcomes_of
 from cases.states import PHASE_EXIT, VICTIM_STATUS_TRANSITIONS, CaseStatus, Phase, next_statuses
 from cases.way_back import leads_back
 from interface.pages import render_form_page
@@ -27,6 +29,9 @@ def status(request: HttpRequest, pk: UUID) -> HttpResponse:
     case = case_to(request.user, Permission.CHANGE_STATUS, pk)
     offered = _offered(request.user, case)
     rest = unfinished(request.user, case) if CaseStatus.CLOSED in offered else None
+    lesson = ClosingLessonForm(request.POST or None, prefix="leccion", case=case) if rest else None
+    # What was typed of a lesson counts with a closing only, as the reason of closing does.
+    forms = [lesson] if lesson and request.POST.get("to") == CaseStatus.CLOSED else []
     form = StatusForm(
         request.POST or None,
         offered=offered,
@@ -35,7 +40,7 @@ def status(request: HttpRequest, pk: UUID) -> HttpResponse:
         not_before=case.opened_on,
         initial={"seen": case.status},
     )
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and all(each.is_valid() for each in (form, *forms)):
         told = form.cleaned_data
         try:
             changed = change_status(
@@ -47,13 +52,15 @@ def status(request: HttpRequest, pk: UUID) -> HttpResponse:
                 on=told["on"],
                 seen=told["seen"] or None,
                 cancels_tasks=told.get("cancels_tasks", False),
+                lesson=forms[0].told() if forms else None,
             )
         except NotPossible as refusal:
             _refused(form, refusal, case.status)
         else:
             messages.success(request, _("El caso pasa a «%s».") % changed.get_status_display())
             return redirect(case)
-    return render_form_page(request, "cases/status.html", _status_context(case, offered, request.user, rest), form)
+    context = _status_context(case, offered, request.user, rest) | {"lesson": lesson, "counts_lesson": bool(forms)}
+    return render_form_page(request, "cases/status.html", context, form, *forms)
 
 
 def _offered(user: User, case: Case) -> tuple[str, ...]:
@@ -62,12 +69,15 @@ def _offered(user: User, case: Case) -> tuple[str, ...]:
 
 
 def _status_context(case: Case, offered, user: User, rest: Unfinished | None) -> dict:
+    is_closed = case.status == CaseStatus.CLOSED
     return {
+        "outcomes": outcomes_of(case) if rest or is_closed else [],
+        "lessons": Lesson.objects.standing().filter(case=case).count(),
         "rest": rest,
         "case": case,
         "look": STATUS_LOOK[case.status],
         "offered": offered,
-        "is_closed": case.status == CaseStatus.CLOSED,
+        "is_closed": is_closed,
         "can_close": user.can(Permission.CLOSE_CASE),
         "changes": StatusChange.objects.filter(case=case).select_related("key", "by").order_by("-at", "-id"),
     }

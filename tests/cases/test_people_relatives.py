@@ -154,7 +154,7 @@ def withdrawn(client, tie, words):
 
 
 def cleared(client, tie, words):
-    told = {"kind": tie.kind, "version": str(tie.version), "cleared_reason": words}
+    told = {"kind": tie.kind, "version": str(tie.version), "cleared_reason": words, "involved_reason": "La llevó."}
     return client.post(at("relation_edit", tie), told)
 
 

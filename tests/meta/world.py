@@ -42,6 +42,7 @@ from cases.actions.assessments import Signing, save_answers, sign_assessment
 from cases.actions.decoys import make_decoy
 from cases.actions.episodes import change_episode, note_perpetrator, open_episode
 from cases.actions.followup import Attempt, begin_follow_ups, record_attempt, record_finding
+from cases.actions.lessons import write_lesson
 from cases.actions.letters import begin_letter, change_letter
 from cases.actions.merging import merge_people
 from cases.actions.profile import write_profile
@@ -68,6 +69,7 @@ from cases.models import (
     WithdrawalLetter,
 )
 from cases.models.profile import ProfilePage
+from cases.outcome_lists import LessonKind
 from cases.profile_topics import CODED, PAGES
 from cases.states import (
     AgeSource,
@@ -493,6 +495,8 @@ class World:
         self._put("episode", relation, pk=episode.pk)
         self._put("perpetrator", relation, pk=note.pk)
 
+        lesson = write_lesson(case, LessonKind.BAD, by=by, text="x", agency=Agency.objects.first())
+        self._put("lesson", relation, pk=lesson.pk)
     def _attach(self, relation: str, case: Case, person: Person, by: User) -> None:
         """A file found clean, without starting what looks at it; its content tells whose it is, like any text."""
         attachment = add_attachment(case, self._file(relation), AttachmentKind.EVIDENCE, "x", by=by, person=person)
@@ -665,6 +669,8 @@ class World:
                 self.tokens[code] = tag
             for column in _sealed_columns(model):
                 # That a reserved line happened, and its title, everybody of the case sees.
+                if column.name == "withdrawal_reason" and row.withdrawn_at is None:
+                    continue  # nobody took it back: there is no reason to tell, and the database takes none
                 seen = tag.split()[0] if column.name == "headline" else tag
                 setattr(row, column.attname, self._marked(seen, column, getattr(row, column.attname)))
             row.save()
