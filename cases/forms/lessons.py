@@ -13,6 +13,7 @@ from interface.forms import Form, IdempotentForm
 from interface.widgets import Pills
 
 _PRACTICES = [(each.value, each.label) for each in LessonKind if each != LessonKind.NONE]
+_SAY_WHAT = _("Cuenta qué pasó y qué aprendimos")
 
 
 class _AgencyField(RowChoiceField):
@@ -36,20 +37,16 @@ class LessonFields(Form):
     text = model_text(
         Lesson,
         "text",
+        required=True,
         label=_("Qué pasó y qué aprendimos"),
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("Sin nombres ni datos que la señalen."),
+        error_messages={"required": _SAY_WHAT},
     )
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["agency"].queryset = Agency.objects.valid(on=timezone.localdate()).order_by("name", "id")
-
-    def clean(self):
-        cleaned = super().clean()
-        if cleaned.get("kind") in dict(_PRACTICES) and "text" not in self.errors and not cleaned["text"]:
-            self.add_error("text", _("Cuenta qué pasó y qué aprendimos"))
-        return cleaned
 
     def told(self) -> dict:
         """What ``write_lesson`` takes; of a cleaned form."""
@@ -69,11 +66,14 @@ class ClosingLessonForm(LessonFields):
         is_first = not Lesson.objects.standing().filter(case=case).exists()
         kind.required, kind.initial = False, ""
         kind.choices = [("", _("Ahora no")), *(LessonKind.choices if is_first else _PRACTICES)]
+        self.fields["text"].required = False
         for name in ("kind", "agency", "text"):
             self.fields[name].says_optional = False
 
     def clean(self):
         cleaned = super().clean()
+        if cleaned.get("kind") in dict(_PRACTICES) and "text" not in self.errors and not cleaned["text"]:
+            self.add_error("text", _SAY_WHAT)
         has_words = bool(cleaned.get("agency") or cleaned.get("text"))
         if has_words and cleaned.get("kind") in ("", LessonKind.NONE):
             self.add_error("kind", _("Marca si fue una buena o una mala práctica, o borra lo que escribiste"))
