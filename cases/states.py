@@ -189,9 +189,9 @@ class AgeSource(models.TextChoices):
     """How an age is known. An expert's report gives a range, and its lowest age is the one written."""
 
     DOCUMENT = "DOCUMENT", _("Con documento")
-    EXPERT = "EXPERT", _("Pericia médico-legal, edad mínima")
     DECLARED = "DECLARED", _("Dicha por ella")
     APPARENT = "APPARENT", _("A simple vista")
+    EXPERT = "EXPERT", _("Pericia médico-legal, edad mínima")
     UNKNOWN = "UNKNOWN", _("No se sabe")
 
 

@@ -42,6 +42,19 @@ class Pills(forms.RadioSelect):
     template_name = "django/forms/widgets/pills.html"
 
 
+class NotedCheckboxes(forms.CheckboxSelectMultiple):
+    """Checkboxes of which some have a sentence below: ``notes`` by their value."""
+
+    notes: dict[str, str] = {}
+
+    def create_option(self, name, value, *args, **kwargs):
+        option = super().create_option(name, value, *args, **kwargs)
+        option["note"] = self.notes.get(str(value), "")
+        if option["note"] and "id" in option["attrs"]:
+            option["attrs"]["aria-describedby"] = f"{option['attrs']['id']}_nota"
+        return option
+
+
 class PillsMultiple(forms.CheckboxSelectMultiple):
     """Checkboxes in a row, for two to six short options."""
 

@@ -1,5 +1,9 @@
 """The four steps of what happened, each a form of its own; nothing is required but whom it happened to."""
 
+import copy
+from collections.abc import Mapping
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -27,7 +31,7 @@ from directory.codelists import Purpose
 from directory.forms import PlaceForm, share_place_lists
 from directory.models import AgencyUnit
 from interface.forms import Form, IdempotentForm, VersionedForm
-from interface.widgets import Pills
+from interface.widgets import NotedCheckboxes, Pills
 
 WHEN_HINT = _("Como lo recuerde: un día (15/06/2025), un mes (06/2025) o un año (2025).")
 NO_NAMES = _("Con sus palabras y sin nombres de nadie.")
@@ -37,8 +41,7 @@ def long_text(name: str, rows: int = 4, **options) -> forms.CharField:
     return model_text(TraffickingEpisode, name, widget=forms.Textarea(attrs={"rows": rows}), **options)
 
 
-def several(label, choices, **options) -> forms.MultipleChoiceField:
-    widget = forms.CheckboxSelectMultiple
+def several(label, choices, widget=forms.CheckboxSelectMultiple, **options) -> forms.MultipleChoiceField:
     return forms.MultipleChoiceField(label=label, required=False, choices=choices.choices, widget=widget, **options)
 
 
@@ -48,7 +51,11 @@ class _PeopleField(forms.ModelMultipleChoiceField):
 
 
 class RecruitmentFields(EpisodeFields):
-    """``victims``: the direct victims of the case; each may be in the episode, with what the recruiter was to her."""
+    """``victims``: the direct victims of the case; each may be in the episode, with what the recruiter was to her.
+
+    ``told_means``: what their papers tell (``cases.episodes.papers``). While nobody answered which means of RETA there
+    were, these come ticked, with their reason; later the reason stands beside what is not ticked.
+    """
 
     days = ("recruited",)
     somewhere = ("recruited",)
@@ -69,11 +76,16 @@ class RecruitmentFields(EpisodeFields):
     recruited_place = place_field(_("Dónde la captaron"))
     recruited_country = country_field()
     means = several(_("Qué medios usaron"), lists.Means)
-    reta_means = several(_("Medios, según la ficha del RETA"), lists.RetaMeans)
+    reta_means = several(_("Medios, según la ficha del RETA"), lists.RetaMeans, widget=NotedCheckboxes)
     recruitment = long_text("recruitment", label=_("Qué le dijeron o le ofrecieron"), help_text=NO_NAMES)
 
-    def __init__(self, *args, victims: list[Participation], initial=None, **kwargs):
+    def __init__(
+        self, *args, victims: list[Participation], told_means: Mapping[str, str], initial: Mapping[str, Any], **kwargs
+    ):
         self.victims = victims
+        known = initial.get("reta_means") or []
+        self.noted = {code: why for code, why in told_means.items() if code not in known}
+        initial = {**initial, "reta_means": known or sorted(told_means)}
         relation = {
             relation_name(each): forms.ChoiceField(
                 label=_("Para %s, quien la captó era su…") % each.person.code,
@@ -82,11 +94,24 @@ class RecruitmentFields(EpisodeFields):
             )
             for each in victims
         }
-        self.base_fields = {**type(self).base_fields, **relation}
-        super().__init__(*args, initial=initial or {}, **kwargs)
+        means = self._noted_means(is_ticked=not known)
+        self.base_fields = {**type(self).base_fields, **relation, "reta_means": means}
+        super().__init__(*args, initial=initial, **kwargs)
         self.fields["people"].queryset = Participation.objects.filter(pk__in=[each.pk for each in victims])
         self.fields["people"].choices = [(each.pk, each.person.code) for each in victims]
         share_place_lists(self)
+
+    def _noted_means(self, *, is_ticked: bool) -> forms.Field:
+        """The field of the means, with a line below it and beside each that the papers tell."""
+        field = copy.deepcopy(type(self).base_fields["reta_means"])
+        if is_ticked:
+            lead = _("Algo viene marcado por lo que dicen sus documentos: revísalo antes de guardar.")
+            beside = _("Marcado porque %s. Si no fue un medio, quita la marca.")
+        else:
+            lead, beside = _("Sus documentos dicen algo que aquí no está marcado."), _("Falta: %s.")
+        field.help_text = lead if self.noted else ""
+        field.widget.notes = {code: beside % why for code, why in self.noted.items()}
+        return field
 
     def relations(self) -> list:
         return [self[relation_name(each)] for each in self.victims]
@@ -112,13 +137,20 @@ def relation_name(participation: Participation) -> str:
 class NewEpisodeForm(PlaceForm, IdempotentForm, RecruitmentFields):
     """The first step of new episodes: of all victims, unless somebody says otherwise."""
 
-    def __init__(self, *args, victims: list[Participation], **kwargs):
+    def __init__(self, *args, victims: list[Participation], told_means: Mapping[str, str], **kwargs):
         everybody = {"people": [each.pk for each in victims]}
-        super().__init__(*args, victims=victims, initial=everybody, **kwargs)
+        super().__init__(*args, victims=victims, told_means=told_means, initial=everybody, **kwargs)
 
 
 class RecruitmentForm(PlaceForm, VersionedForm, RecruitmentFields):
-    def __init__(self, *args, victims: list[Participation], episode: TraffickingEpisode, **kwargs):
+    def __init__(
+        self,
+        *args,
+        victims: list[Participation],
+        told_means: Mapping[str, str],
+        episode: TraffickingEpisode,
+        **kwargs,
+    ):
         known = {relation_name(each.participation): each.recruiter_relation for each in episode.of_people}
         shown = {
             **self.initial_of(episode),
@@ -126,7 +158,7 @@ class RecruitmentForm(PlaceForm, VersionedForm, RecruitmentFields):
             "people": [each.participation_id for each in episode.of_people],
             "version": episode.version,
         }
-        super().__init__(*args, victims=victims, initial=shown, **kwargs)
+        super().__init__(*args, victims=victims, told_means=told_means, initial=shown, **kwargs)
 
 
 class RouteForm(RowsForm, PlaceForm, VersionedForm, EpisodeFields):

@@ -17,11 +17,11 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='person',
             name='age_source',
-            field=models.CharField(choices=[('DOCUMENT', 'Con documento'), ('EXPERT', 'Pericia médico-legal, edad mínima'), ('DECLARED', 'Dicha por ella'), ('APPARENT', 'A simple vista'), ('UNKNOWN', 'No se sabe')], max_length=10, verbose_name='cómo se sabe la edad'),
+            field=models.CharField(choices=[('DOCUMENT', 'Con documento'), ('DECLARED', 'Dicha por ella'), ('APPARENT', 'A simple vista'), ('EXPERT', 'Pericia médico-legal, edad mínima'), ('UNKNOWN', 'No se sabe')], max_length=10, verbose_name='cómo se sabe la edad'),
         ),
         migrations.AddConstraint(
             model_name='person',
-            constraint=models.CheckConstraint(condition=models.Q(('age_source__in', ['DOCUMENT', 'EXPERT', 'DECLARED', 'APPARENT', 'UNKNOWN'])), name='cases_person_age_source_listed', violation_error_message='Elige una opción de la lista.'),
+            constraint=models.CheckConstraint(condition=models.Q(('age_source__in', ['DOCUMENT', 'DECLARED', 'APPARENT', 'EXPERT', 'UNKNOWN'])), name='cases_person_age_source_listed', violation_error_message='Elige una opción de la lista.'),
         ),
         migrations.AddConstraint(
             model_name='person',

@@ -15,6 +15,7 @@ from accounts.permissions import Permission
 from cases.access import case_to, case_to_view
 from cases.actions.episodes import change_episode, open_episode, withdraw_episode
 from cases.episodes.access import episode_to
+from cases.episodes.papers import told_means
 from cases.episodes.story import story_of, title_of
 from cases.episodes.summary import URL_OF_STEP, Step, needs_means
 from cases.errors import NotPossible
@@ -78,7 +79,8 @@ def _victims(case: Case) -> list[Participation]:
 @require_http_methods(["GET", "POST"])
 def new(request: HttpRequest, pk: UUID) -> HttpResponse:
     case = case_to(request.user, Permission.EDIT_CASE, pk)
-    form = NewEpisodeForm(request.POST or None, victims=_victims(case))
+    victims = _victims(case)
+    form = NewEpisodeForm(request.POST or None, victims=victims, told_means=told_means(victims))
     if form.is_bound and form.is_valid():
 
         def act():
@@ -99,7 +101,8 @@ def recruitment(request: HttpRequest, pk: UUID) -> HttpResponse:
     found = episode_to(request.user, Permission.EDIT_CASE, pk)
 
     def make(data, row, _typed=None):
-        return RecruitmentForm(data, victims=_victims(row.case), episode=row)
+        means = told_means([each.participation for each in row.of_people])
+        return RecruitmentForm(data, victims=_victims(row.case), told_means=means, episode=row)
 
     def told(form):
         return {"people": form.told_people()}

@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from cases.actions import add_document
 from cases.actions.episodes import change_episode, note_perpetrator, open_episode
 from cases.models import AllegedPerpetratorNote, TraffickingEpisode
 
@@ -52,6 +53,25 @@ def test_little_is_enough_to_begin_and_the_next_step_is_offered(case, victim, ro
     assert "No hacen falta: era menor de edad" in page
     history = client.get(case.get_absolute_url()).content.decode()
     assert "Hechos registrados" in history and episode.get_absolute_url() in history
+
+
+def test_her_papers_tell_the_means_until_somebody_answers_and_afterwards_beside_what_is_missing(
+    episode, victim, rosa, sign_in
+):
+    client, url = sign_in(rosa), address("episode_recruitment", episode)
+    assert client.get(url).context["form"]["reta_means"].value() == []
+    add_document(victim.person, "DNI", "45678912", "RETAINED", by=rosa)
+    page = client.get(url)
+    why = "un documento suyo figura como retenido"
+    assert f"Marcado porque {why}." in page.content.decode() and "Algo viene marcado" in page.content.decode()
+    assert page.context["form"]["reta_means"].value() == ["M22"]
+    assert TraffickingEpisode.objects.get().reta_means == [], "nothing is written before somebody saves"
+    assert client.post(url, filled(page, reta_means=["M10"])).status_code == 302
+    page = client.get(url)
+    assert page.context["form"]["reta_means"].value() == ["M10"] and f"Falta: {why}." in page.content.decode()
+    client.post(url, filled(page, reta_means=["M10", "M22"]))
+    assert TraffickingEpisode.objects.get().reta_means == ["M10", "M22"]
+    assert why not in client.get(url).content.decode()
 
 
 def test_rows_of_the_way_grow_move_and_go_without_javascript_and_lose_nothing(episode, rosa, sign_in):
