@@ -64,8 +64,13 @@ INVENTORY: dict[str, Table] = {
     ),
     "directory.agencyunit": Table(
         "Their units: where a referral goes. Shelters have no address here.",
-        plain=f"{_CATALOGUE} valid_from valid_to agency unit_type name place fiscal_district judicial_district phone"
-        " hours acknowledge_days first_service_days counter_referral_days accepts_referrals",
+        plain=f"{_CATALOGUE} valid_from valid_to agency unit_type name place fiscal_district judicial_district"
+        " defence_district phone hours acknowledge_days first_service_days counter_referral_days accepts_referrals",
+        personal="changed_by_name",
+    ),
+    "directory.district": Table(
+        "Districts of prosecutors, courts and public defence.",
+        plain=f"{_CATALOGUE} valid_from valid_to kind code name aliases regions",
         personal="changed_by_name",
     ),
     "directory.unitalias": Table(

@@ -1,17 +1,20 @@
 """The forms of the catalogue pages: shape and words; the rules stand in the models' constraints."""
 
 from django import forms
+from django.contrib.postgres.forms import SimpleArrayField
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from directory.codelists import HolidayScope, UnitType
+from directory.codelists import DistrictKind, HolidayScope, UnitType
 from directory.forms import PlaceField, PlaceForm
-from directory.models import Agency, AgencyUnit, Holiday, Offence, Office, Place, Project, UnitAlias
+from directory.models import Agency, AgencyUnit, District, Holiday, Offence, Office, Place, Project, UnitAlias
 from directory.models.agencies import LONGEST_TERM
 from directory.states import Shown
+from interface.fields import RowChoiceField
 from interface.forms import Form, IdempotentForm, ModelForm, VersionedForm
+from interface.widgets import PillsMultiple
 
 ENDS_HINT = _("Primer día en que ya no vale.")
 
@@ -100,9 +103,14 @@ def _term(name: str) -> forms.IntegerField:
     return forms.IntegerField(label=label, initial=column.default, min_value=1, max_value=LONGEST_TERM)
 
 
+def _district(name: str) -> RowChoiceField:
+    label = capfirst(AgencyUnit._meta.get_field(name).verbose_name)
+    return RowChoiceField(label=label, queryset=District.objects.none(), required=False, empty_label=_("Ninguno"))
+
+
 class UnitFields(EntryForm):
     side_by_side = (
-        ("fiscal_district", "judicial_district"),
+        ("fiscal_district", "judicial_district", "defence_district"),
         ("phone", "hours"),
         ("acknowledge_days", "first_service_days", "counter_referral_days"),
         ("valid_from", "valid_to"),
@@ -112,9 +120,22 @@ class UnitFields(EntryForm):
         required=False,
         help_text=_("Vacío si atiende en todo el país. De un refugio o centro de acogida, solo la región."),
     )
+    fiscal_district = _district("fiscal_district")
+    judicial_district = _district("judicial_district")
+    defence_district = _district("defence_district")
     acknowledge_days = _term("acknowledge_days")
     first_service_days = _term("first_service_days")
     counter_referral_days = _term("counter_referral_days")
+
+    def __init__(self, *args, **kwargs):
+        """Districts of each kind that hold today, and the one that the unit has."""
+        super().__init__(*args, **kwargs)
+        today = timezone.localdate()
+        for kind in DistrictKind.values:
+            name = f"{kind.lower()}_district"
+            rows = District.objects.of_kind(kind)
+            kept = rows.filter(pk=getattr(self.instance, f"{name}_id"))
+            self.fields[name].queryset = rows.valid(on=today) | kept
 
 
 UNIT_FIELDS = [
@@ -123,6 +144,7 @@ UNIT_FIELDS = [
     "place",
     "fiscal_district",
     "judicial_district",
+    "defence_district",
     "phone",
     "hours",
     "acknowledge_days",
@@ -154,6 +176,42 @@ class NewUnitForm(IdempotentForm, UnitFields):
         super().__init__(*args, **kwargs)
         self.fields["agency"].queryset = Agency.objects.valid(on=timezone.localdate())
         self.fields["agency"].label_from_instance = lambda agency: agency.name
+
+
+class DistrictFields(EntryForm):
+    aliases = SimpleArrayField(
+        forms.CharField(max_length=120, required=False),
+        label=_("Otros nombres"),
+        required=False,
+        help_text=_("Separados por comas: los que usan cartas y otros registros. Por ejemplo, Pucallpa para Ucayali."),
+    )
+    regions = forms.MultipleChoiceField(
+        label=_("En qué regiones"),
+        required=False,
+        choices=lambda: Place.objects.departments().by_name().values_list("code", "name"),
+        widget=PillsMultiple,
+    )
+
+    def clean_aliases(self):
+        """Each once, without empty ones."""
+        return list(dict.fromkeys(filter(None, map(str.strip, self.cleaned_data["aliases"]))))
+
+
+DISTRICT_FIELDS = ["name", "aliases", "regions", "valid_from"]
+
+
+class DistrictForm(VersionedForm, DistrictFields):
+    class Meta:
+        model = District
+        fields = [*DISTRICT_FIELDS, "valid_to"]
+        help_texts = {"valid_to": ENDS_HINT}
+
+
+class NewDistrictForm(IdempotentForm, DistrictFields):
+    class Meta:
+        model = District
+        fields = ["kind", "code", *DISTRICT_FIELDS]
+        help_texts = {"code": _("Mayúsculas, sin espacios ni tildes. No se cambia después.")}
 
 
 class AliasForm(VersionedForm, EntryForm):
@@ -300,6 +358,16 @@ class UnitFilter(EntryFilter):
         if unit_type := self.cleaned_data.get("tipo"):
             rows = rows.filter(unit_type=unit_type)
         return rows
+
+
+class DistrictFilter(EntryFilter):
+    tipo = forms.ChoiceField(label=_("Tipo"), required=False, choices=[("", _("Todos")), *DistrictKind.choices])
+
+    field_order = ["q", "tipo", "estado"]
+
+    def applied_to(self, rows):
+        rows = super().applied_to(rows)
+        return rows.of_kind(kind) if (kind := self.cleaned_data.get("tipo")) else rows
 
 
 class HolidayFilter(EntryFilter):

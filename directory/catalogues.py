@@ -14,7 +14,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 import holidays
 from django.db import models, transaction
 
-from directory.codelists import HolidayScope, PlaceLevel
+from directory.codelists import DistrictKind, HolidayScope, PlaceLevel
 
 DATA = Path(__file__).resolve().parent / "data"
 HOLIDAY_YEARS = range(2021, 2036)
@@ -38,11 +38,25 @@ def load_catalogues(get_model: GetModel) -> dict[str, int]:
         "Place": _insert(model("Place"), _places()),
         "Office": _insert(model("Office"), _coded("offices", "office")),
         "Agency": _insert(model("Agency"), _coded("agencies", "agency")),
-        "AgencyUnit": _insert(model("AgencyUnit"), _units(model("Agency"))),
+        **load_districts(get_model),
+        "AgencyUnit": _insert(model("AgencyUnit"), _units(model("Agency"), _district_ids(get_model))),
         "UnitAlias": _insert(model("UnitAlias"), _aliases(model("AgencyUnit"))),
         "Offence": _insert(model("Offence"), _coded("offences", "offence")),
         "Holiday": _insert(model("Holiday"), _holidays()),
     }
+
+
+def load_districts(get_model: GetModel) -> dict[str, int]:
+    """The same for districts alone; nothing before their table is there."""
+    model = _districts_then(get_model)
+    return {"District": _insert(model, _districts())} if model else {}
+
+
+def _districts_then(get_model: GetModel) -> type[models.Model] | None:
+    try:
+        return get_model("directory", "District")
+    except LookupError:
+        return None
 
 
 def _insert(model: type[models.Model], rows: Iterator[dict]) -> int:
@@ -75,6 +89,37 @@ def _coded(name: str, kind: str) -> Iterator[dict]:
         yield {**row, "idempotency_key": catalogue_key(kind, row["code"])}
 
 
+def _districts() -> Iterator[dict]:
+    for row in _read("districts"):
+        lists = {name: row[name].split("|") if row[name] else [] for name in ("aliases", "regions")}
+        yield {**row, **lists, "idempotency_key": _district_key(row)}
+
+
+def _district_key(row: dict) -> UUID:
+    return catalogue_key("district", row["kind"], row["code"])
+
+
+def _district_ids(get_model: GetModel) -> dict[tuple[str, str], UUID]:
+    """Ids of the published districts by kind and published name."""
+    model = _districts_then(get_model)
+    known = dict(model.objects.exclude(idempotency_key=None).values_list("idempotency_key", "id")) if model else {}
+    return {
+        (row["kind"], row["name"]): known[_district_key(row)]
+        for row in _read("districts")
+        if _district_key(row) in known
+    }
+
+
+def published_defence(get_model: GetModel) -> dict[UUID, UUID]:
+    """The public-defence district of each published unit that has one: key of the unit → id of the district."""
+    ids = _district_ids(get_model)
+    return {
+        _unit_key(row, row["name"]): ids["DEFENCE", row["defence_district"]]
+        for row in _read("units")
+        if row["defence_district"]
+    }
+
+
 def published_sectors() -> dict[str, str]:
     """The sector of each published agency, by its code."""
     return {row["code"]: row["sector"] for row in _read("agencies")}
@@ -84,12 +129,16 @@ def _unit_key(row: dict, name: str) -> UUID:
     return catalogue_key("unit", row["agency"], row["unit_type"], name)
 
 
-def _units(agency_model: type[models.Model]) -> Iterator[dict]:
+def _units(agency_model: type[models.Model], districts: dict[tuple[str, str], UUID]) -> Iterator[dict]:
+    """Before there were rows of districts, the column of that name held their text."""
     agencies = dict(agency_model.objects.values_list("code", "id"))
     for row in _read("units"):
         row["idempotency_key"] = _unit_key(row, row["name"])
         row["agency_id"] = agencies[row.pop("agency")]
         row["place_id"] = row.pop("place") or None
+        for kind in DistrictKind.values:
+            column = f"{kind.lower()}_district"
+            row[f"{column}_id"] = districts.get((kind, row[column]))
         row["accepts_referrals"] = row["accepts_referrals"] == "sí"
         yield row
 

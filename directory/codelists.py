@@ -15,6 +15,14 @@ class PlaceLevel(TextChoices):
     DISTRICT = "DISTRICT", _("Distrito")
 
 
+class DistrictKind(TextChoices):
+    """Whose division of the country: prosecutors, courts and public defence each have their own (``domain.md`` 1.9)."""
+
+    FISCAL = "FISCAL", _("Distrito fiscal")
+    JUDICIAL = "JUDICIAL", _("Distrito judicial")
+    DEFENCE = "DEFENCE", _("Dirección distrital de defensa pública")
+
+
 class HolidayScope(TextChoices):
     """Whose day off it is, which decides the counts that skip it."""
 

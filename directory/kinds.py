@@ -9,7 +9,7 @@ from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
 from directory import catalogue_forms as forms
-from directory.models import Agency, AgencyUnit, CatalogueEntry, Holiday, Offence, Office, Project, UnitAlias
+from directory.models import Agency, AgencyUnit, CatalogueEntry, District, Holiday, Offence, Office, Project, UnitAlias
 from directory.states import Standing
 from interface import dates
 
@@ -132,6 +132,22 @@ KINDS: dict[str, Kind] = {
             form=forms.AliasForm,
             new_form=forms.NewAliasForm,
             is_listed=False,
+        ),
+        Kind(
+            model=District,
+            title=_("Distritos fiscales, judiciales y de defensa"),
+            lead=_("Cómo dividen el país la Fiscalía, el Poder Judicial y la Defensa Pública: no son las regiones."),
+            add_label=_("Añadir distrito"),
+            icon="lugar",
+            order="plain_name",
+            columns=(
+                Column(_("De quién es"), lambda district: district.get_kind_display()),
+                Column(_("Otros nombres"), lambda district: ", ".join(district.aliases)),
+            ),
+            fixed=(Column(_("De quién es"), lambda district: district.get_kind_display()), CODE),
+            form=forms.DistrictForm,
+            new_form=forms.NewDistrictForm,
+            filter_form=forms.DistrictFilter,
         ),
         Kind(
             model=Office,

@@ -1,4 +1,5 @@
 from directory.models.agencies import Agency, AgencyUnit, UnitAlias
+from directory.models.districts import District
 from directory.models.entries import CatalogueEntry, Dated
 from directory.models.offences import Offence
 from directory.models.places import Office, Place
@@ -12,6 +13,7 @@ __all__ = [
     "CatalogueEntry",
     "CodeSeries",
     "Dated",
+    "District",
     "Holiday",
     "Office",
     "Offence",

@@ -9,8 +9,9 @@ from django.db.models.functions import Length, Lower
 from django.db.models.lookups import Exact
 from django.utils.translation import gettext_lazy as _
 
-from directory.codelists import SHELTER_UNITS, BoardGroup, Sector, UnitType
+from directory.codelists import SHELTER_UNITS, BoardGroup, DistrictKind, Sector, UnitType
 from directory.constraints import choice_check
+from directory.models.districts import District
 from directory.models.entries import CatalogueEntry, Dated, DatedQuerySet, by_name
 from directory.models.places import Place
 
@@ -85,6 +86,19 @@ def _term(label, default: int) -> models.PositiveSmallIntegerField:
     )
 
 
+def _district(label, kind: DistrictKind) -> models.ForeignKey:
+    """One of that kind: the database refuses another (trigger ``districts_fit``)."""
+    return models.ForeignKey(
+        District,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        limit_choices_to={"kind": kind},
+        verbose_name=label,
+    )
+
+
 class AgencyUnit(CatalogueEntry, Dated):
     """The desk a referral is sent to. Its terms are working days; no law fixes them, so each unit has its own.
 
@@ -97,8 +111,9 @@ class AgencyUnit(CatalogueEntry, Dated):
     unit_type = models.CharField(_("tipo de unidad"), max_length=24, choices=UnitType)
     name = models.CharField(_("nombre"), max_length=160)
     place = models.ForeignKey(Place, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("lugar"))
-    fiscal_district = models.CharField(_("distrito fiscal"), max_length=80, blank=True)
-    judicial_district = models.CharField(_("distrito judicial"), max_length=80, blank=True)
+    fiscal_district = _district(_("distrito fiscal"), DistrictKind.FISCAL)
+    judicial_district = _district(_("distrito judicial"), DistrictKind.JUDICIAL)
+    defence_district = _district(_("dirección distrital de defensa pública"), DistrictKind.DEFENCE)
     phone = models.CharField(_("teléfono público"), max_length=60, blank=True)
     hours = models.CharField(_("horario"), max_length=120, blank=True)
     acknowledge_days = _term(_("días hábiles para acusar recibo"), 1)

@@ -14,7 +14,7 @@ from directory.models import Agency, AgencyUnit, Holiday, Offence, Office, Place
 from tests.signing_in import signed_in
 
 pytestmark = pytest.mark.django_db
-CATALOGUES = ("entidades", "unidades", "sedes", "delitos", "feriados")
+CATALOGUES = ("entidades", "unidades", "distritos", "sedes", "delitos", "feriados")
 
 
 def url(name, *args):
@@ -107,6 +107,7 @@ def test_a_list_costs_the_same_with_one_row_and_with_many(admin, slug, django_as
 
     admin.get(url("entries", slug))
     one = {"entidades": "PNP", "unidades": "Línea 100", "sedes": "CUS", "delitos": "CP129Q", "feriados": "Navidad"}
+    one["distritos"] = "Cañete"
     assert queries(f"?q={one[slug]}") == queries("?estado=todo&anio=")
 
 

@@ -29,6 +29,7 @@ OPEN = {
     "directory_office": "a catalogue; personal is only which account changed the entry last",
     "directory_agency": "a catalogue; personal is only which account changed the entry last",
     "directory_agencyunit": "a catalogue; personal is only which account changed the entry last",
+    "directory_district": "a catalogue; personal is only which account changed the entry last",
     "directory_unitalias": "a catalogue; personal is only which account changed the entry last",
     "directory_offence": "a catalogue; personal is only which account changed the entry last",
     "directory_holiday": "a catalogue; personal is only which account changed the entry last",
