@@ -22,7 +22,7 @@ from cases.letters.kinds import IDENTIFYING, ITEM_OF, TOKEN_OF, TOKENS, Addresse
 from cases.letters.wording import TOKEN, LetterText, text_of
 from cases.models import Consent, Participation, Person, TimelineEntry
 from cases.models.letter import Letter
-from cases.states import EntryKind, SharedItem
+from cases.states import AgeSource, EntryKind, SharedItem
 from directory.codelists import Confidentiality, DocumentType
 from interface import dates
 
@@ -195,8 +195,11 @@ def _document(letter: Letter) -> str:
 
 
 def _age(letter: Letter) -> str:
+    """An expert's is the lowest of a range, and the letter says so."""
     age = letter.person.age_on(letter.dated_on or timezone.localdate())
-    return "" if age is None else ngettext("%(age)d año", "%(age)d años", age) % {"age": age}
+    years = "" if age is None else ngettext("%(age)d año", "%(age)d años", age) % {"age": age}
+    is_lowest = years and letter.person.age_source == AgeSource.EXPERT
+    return _("%s o más, según pericia médico-legal") % years if is_lowest else years
 
 
 def _since(letter: Letter) -> str:

@@ -26,6 +26,7 @@ from cases.letters.printing import printing_of
 from cases.letters.wording import gendered, letter_texts
 from cases.models import Attachment, Letter, TimelineEntry
 from cases.states import (
+    AgeSource,
     AttachmentKind,
     AttachmentState,
     ConsentState,
@@ -158,6 +159,8 @@ def test_with_her_consent_the_authority_reads_her_name_unless_her_identity_is_re
     printing = printing_of(letter, timezone.localdate())
     assert printing.texts["NOMBRE"] == NAME and printing.consent == consent
     assert printing.masked().fill("[NOMBRE], [EDAD]") == "[NOMBRE], 16 años"
+    letter.person.age_source = AgeSource.EXPERT
+    assert printing_of(letter, timezone.localdate()).fill("[EDAD]") == "16 años o más, según pericia médico-legal"
     type(case).objects.filter(pk=case.pk).update(confidentiality=Confidentiality.IDENTITY_RESERVED)
     letter = Letter.objects.select_related("case", "person", "unit__agency").get(pk=letter.pk)
     printing = printing_of(letter, timezone.localdate())
