@@ -193,16 +193,18 @@ def may_be_granted(user: User) -> QuerySet[User]:
 
 
 def confidentiality_levels(user: User, case: Case) -> list[str]:
-    """Levels this account may give the case: the coordination any, its team what it is or closer, others none.
-
-    Somebody outside the team who closed a case would no longer see it.
+    """Levels this account may give the case: the coordination any, its team what it is or closer, others none; nobody
+    by an exception, nor one at which they would no longer see it themselves.
     """
-    levels = list(Confidentiality)
-    if user.can(Permission.SEE_RESTRICTED):
-        return levels
-    if not Assignment.objects.current().filter(case=case, user=user).exists():
+    if not Case.objects.in_scope_of(user).filter(pk=case.pk).exists():
         return []
-    return levels[levels.index(case.confidentiality) :]
+    levels = list(Confidentiality)
+    if user.can(Permission.SEE_ALL_OFFICES):
+        return levels
+    is_of_team = Assignment.objects.current().filter(case=case, user=user).exists()
+    if user.can(Permission.SEE_RESTRICTED):
+        return levels if is_of_team else levels[: levels.index(Confidentiality.SEALED)]
+    return levels[levels.index(case.confidentiality) :] if is_of_team else []
 
 
 def consent_to(user: User, permission: Permission, pk: UUID) -> Consent:
@@ -238,21 +240,30 @@ def withdrawal_letter_to_send(user: User, pk: UUID) -> WithdrawalLetter:
 
 
 def assignment_to_end(user: User, pk: UUID) -> Assignment:
-    """Somebody's part in a team, for ending it; "viewed" is written."""
+    """Somebody's part in a team, for ending it: not by an exception; "viewed" is written."""
     require(user, Permission.VIEW_CASE)
     rows = Assignment.objects.filter(case__in=Case.objects.visible_to(user)).select_related("case", "user")
     assignment = get_object_or_404(rows, pk=pk)
     require(user, Permission.MANAGE_TEAM)
+    if not may_organise(user, assignment.case):
+        raise PermissionDenied
     record_about(user, AuditAction.VIEWED, assignment)
     return assignment
 
 
 def case_to_open_to_others(user: User, pk: UUID) -> Case:
-    """The case, for giving somebody an exceptional grant: by whoever organises it, and not by an exception."""
+    """The case, for giving somebody a place in its team or an exceptional grant: by whoever organises it, and not by
+    an exception: four hours of emergency are no way into the team of a sealed case.
+    """
     case = case_to(user, Permission.MANAGE_TEAM, pk)
-    if not Case.objects.in_scope_of(user).filter(pk=pk).exists():
+    if not may_organise(user, case):
         raise PermissionDenied
     return case
+
+
+def may_organise(user: User, case: Case) -> bool:
+    """Whether the account decides who else knows of this case."""
+    return user.can(Permission.MANAGE_TEAM) and Case.objects.in_scope_of(user).filter(pk=case.pk).exists()
 
 
 def grant_to_revoke(user: User, pk: UUID) -> CaseGrant:

@@ -127,7 +127,7 @@ class _Past:
     def _by_office(self, account: AccountPeriod, scope: ScopePeriod, at: datetime) -> list[Reason]:
         mine = (each for each in self.members if each.user_id == account.user_id and _covers(each, at))
         team = [Reason(Why.TEAM, role=each.role) for each in mine]
-        if allowed(account.role, Permission.SEE_RESTRICTED):
+        if allowed(account.role, Permission.SEE_RESTRICTED) and scope.confidentiality != Confidentiality.SEALED:
             return [Reason(Why.COORDINATION), *team]
         if scope.confidentiality == Confidentiality.NORMAL:
             return [Reason(Why.OFFICE), *team]

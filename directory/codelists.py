@@ -320,7 +320,12 @@ class RiskLevel(TextChoices):
 
 
 class Confidentiality(TextChoices):
-    """How far a case is known inside the organisation; each level is narrower than the one before."""
+    """How far a case is known inside the organisation; each level is narrower than the one before.
+
+    NORMAL: its office. RESTRICTED and IDENTITY_RESERVED: its team and the office's coordination; from the second on an
+    authority reads her code instead of her name, and a search of others never tells of her. SEALED: its team and the
+    national coordination alone (docs/adr/0023).
+    """
 
     NORMAL = "NORMAL", _("Normal")
     RESTRICTED = "RESTRICTED", _("Restringida")

@@ -50,8 +50,7 @@ def _hand_over(case: Case, before: User, to: User, by: User, note: str, with_tas
         if part.role not in held and not (part.role == TeamRole.SUPPORT and held):
             assign(case, to, part.role, by=by)
             held.add(part.role)
-    Assignment.objects.current().filter(case=case, user=before).update(ended_at=timezone.now())
-    if with_tasks:
+    if with_tasks or case.is_sealed:  # there whoever is no longer of the team would never see them again
         for task in Task.objects.pending().filter(case=case, assigned_to=before).select_for_update():
             save_current(task, task.version, task.give(to, by, timezone.now()))
     for moved in hooks.caseload_moved:
@@ -59,4 +58,6 @@ def _hand_over(case: Case, before: User, to: User, by: User, note: str, with_tas
     line = _("%(before)s entrega el caso a %(to)s") % {"before": before, "to": to}
     add_entry(case, EntryKind.TEAM, line, by=by, body=note)
     record_about(by, AuditAction.CHANGED, case, fields=["team"])
+    # Last: whoever gives away a sealed case of their own sees nothing of it from here on.
+    Assignment.objects.current().filter(case=case, user=before).update(ended_at=timezone.now())
     return 1

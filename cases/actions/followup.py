@@ -13,10 +13,11 @@ from django.utils.translation import gettext_lazy as _
 from accounts.audit import record_about
 from accounts.language import told_in_spanish
 from accounts.models import AuditAction, User
-from accounts.permissions import PERMISSIONS, Permission
+from accounts.permissions import Permission
 from cases.actions.agenda import add_task, finish_task
 from cases.actions.timeline import add_entry
 from cases.contact_rules import contact_of
+from cases.coordination import coordination_of
 from cases.errors import NotPossible
 from cases.followup_lists import NOT_FOLLOWED, AttemptChannel, FollowUpState, Suspected, Term, due_days
 from cases.models import (
@@ -226,7 +227,7 @@ def _alarm(row: FollowUp, finding: FollowUpFinding, by: User) -> None:
         _("fue explotada de nuevo") if finding.exploited_again == Suspected.YES else _("quizá la explotan de nuevo")
     )
     _tell(row, words, by)
-    who = _coordination_of(case) or by
+    who = coordination_of(case, Permission.CLOSE_CASE) or by  # whoever reopens cases
     add_task(
         case,
         TaskKind.EXPLOITED_AGAIN,
@@ -237,13 +238,6 @@ def _alarm(row: FollowUp, finding: FollowUpFinding, by: User) -> None:
         details=row.term,
         subject=row,
     )
-
-
-def _coordination_of(case: Case) -> User | None:
-    """Whoever reopens cases in the case's office, else whoever does in all of them."""
-    roles = [role for role, granted in PERMISSIONS.items() if Permission.CLOSE_CASE in granted]
-    people = User.objects.active().filter(role__in=roles).order_by("created_at", "id")
-    return people.filter(office=case.office_id).first() or people.filter(office=None).first()
 
 
 @told_in_spanish

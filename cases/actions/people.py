@@ -9,17 +9,26 @@ from django.utils.translation import gettext_lazy as _
 from accounts.audit import record_about
 from accounts.models import AuditAction, User
 from cases.actions.agenda import finish_task
+from cases.actions.sealing import check_may_be_sealed
 from cases.actions.timeline import add_entry
 from cases.documents import document_hash
 from cases.errors import NotPossible
 from cases.models import Case, IdentityDocument, Person, SafeContact, Task
 from cases.states import AgeSource, DocumentStatus, EntryKind, TaskKind
+from directory.codelists import Confidentiality
 from directory.versions import save_current
 
 
 def change_case(case: Case, values: dict[str, Any], *, by: User, expected_version: int) -> Case:
-    """Change plain facts of a case (summary, risk, place, confidentiality…). Raises StaleVersion."""
-    return _change(case, values, by=by, expected_version=expected_version)
+    """Change plain facts of a case (summary, risk, place, confidentiality…).
+
+    Raises StaleVersion; NotPossible where sealing it would leave it, or somebody's task in it, to nobody.
+    """
+    with transaction.atomic():
+        Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
+        if values.get("confidentiality") == Confidentiality.SEALED and not case.is_sealed:
+            check_may_be_sealed(case)
+        return _change(case, values, by=by, expected_version=expected_version)
 
 
 def change_person(person: Person, values: dict[str, Any], *, by: User, expected_version: int) -> Person:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.audit import record_about
 from accounts.language import told_in_spanish
 from accounts.models import AuditAction, User
+from cases.actions.sealing import check_may_leave
 from cases.actions.timeline import add_entry
 from cases.errors import NotPossible
 from cases.models import Assignment, Case, Task
@@ -46,16 +47,18 @@ def _step_back(lead: Assignment | None, by: User) -> None:
 def leave_team(assignment: Assignment, *, by: User) -> Assignment:
     """End somebody's part in the team from now. The lead is replaced, never just removed."""
     with transaction.atomic():
+        Case.objects.select_for_update(of=("self",)).get(pk=assignment.case_id)
         assignment = (
             Assignment.objects.select_for_update(of=("self",)).select_related("case__key", "user").get(pk=assignment.pk)
         )
         if assignment.role == TeamRole.LEAD:
             raise NotPossible(_("El caso necesita una persona responsable: nombra primero a otra."))
         if assignment.ended_at is None:
-            assignment.ended_at = timezone.now()
-            assignment.save(update_fields=["ended_at"])
+            check_may_leave(assignment)
             add_entry(assignment.case, EntryKind.TEAM, _("%s deja el equipo") % assignment.user, by=by)
             record_about(by, AuditAction.CHANGED, assignment.case, fields=["team"])
+            assignment.ended_at = timezone.now()  # last: of a sealed case whoever leaves sees nothing from here on
+            assignment.save(update_fields=["ended_at"])
     return assignment
 
 

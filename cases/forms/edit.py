@@ -12,6 +12,15 @@ from directory.models import AgencyUnit, Project
 from interface.forms import Form, VersionedForm
 from interface.widgets import Pills
 
+# What each level means, where it is chosen: who reads the case.
+LEVELS = {
+    Confidentiality.NORMAL: _("Normal: lo ve toda la sede"),
+    Confidentiality.RESTRICTED: _("Restringida: solo su equipo y la coordinación de la sede"),
+    Confidentiality.IDENTITY_RESERVED: _(
+        "Reserva de identidad: lo mismo; además, los oficios llevan su código y quien no ve el caso no la encuentra"
+    ),
+    Confidentiality.SEALED: _("Sellada: solo su equipo; la coordinación de la sede no, si no es del equipo"),
+}
 EDITED = ("summary", "problem", "other_problems", "risk", "intake_source", "source_unit", "place")
 
 
@@ -54,9 +63,9 @@ class CaseForm(PlaceForm, VersionedForm, Form):
     )
     confidentiality = forms.ChoiceField(
         label=_("Confidencialidad"),
-        choices=Confidentiality.choices,
+        choices=list(LEVELS.items()),
         widget=forms.RadioSelect,
-        help_text=_("Por encima de «Normal», solo ven el caso su equipo y la coordinación."),
+        help_text=_("La coordinación nacional lee todos. Un permiso excepcional o una emergencia abren cualquiera."),
     )
 
     def __init__(self, *args, case: Case, levels: list[str], **kwargs):
@@ -71,7 +80,7 @@ class CaseForm(PlaceForm, VersionedForm, Form):
         if Assessment.objects.of_risk(case).exists():  # then it follows them (cases/actions/assessments.py)
             del self.fields["risk"]
         if levels:
-            offered = [choice for choice in Confidentiality.choices if choice[0] in levels]
+            offered = [choice for choice in LEVELS.items() if choice[0] in levels]
             self.fields["confidentiality"].choices = offered
         else:
             del self.fields["confidentiality"]
@@ -81,6 +90,11 @@ class CaseForm(PlaceForm, VersionedForm, Form):
         if cleaned.get("problem") in (cleaned.get("other_problems") or ()):
             self.add_error("other_problems", _("Ese ya es el motivo principal: desmárcalo aquí"))
         return cleaned
+
+    @property
+    def hides_sealing(self) -> bool:
+        """Whether the level that would hide the case from whoever asks is left out."""
+        return Confidentiality.SEALED not in dict(self.fields["confidentiality"].choices)
 
     def values(self) -> dict:
         """Of a cleaned form: what ``change_case`` takes."""

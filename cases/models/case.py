@@ -27,7 +27,8 @@ class CaseQuerySet(models.QuerySet):
 
         who     an active account whose role may view cases at all (VIEW_CASE); nobody else, by no grant whatever
         where   national coordination: every office. Others: the cases of their office; above normal confidentiality
-                only their team, and whoever coordinates the office (SEE_RESTRICTED: the ceiling)
+                only their team, and whoever coordinates the office (SEE_RESTRICTED: the ceiling); of a sealed case
+                the team alone
         besides a live exceptional grant, or a live emergency access, opens one case whatever its office and
                 confidentiality; what the role may do in it stays what the role may do anywhere
 
@@ -80,11 +81,12 @@ class CaseQuerySet(models.QuerySet):
 
 def _of_office(user) -> Q:
     """The cases of the account's office, up to its ceiling."""
-    of_office = Q(office_id=user.office_id)
-    if user.can(Permission.SEE_RESTRICTED):
-        return of_office
     mine = Exists(Assignment.objects.current().filter(case=OuterRef("pk"), user=user))
-    return of_office & (Q(confidentiality=Confidentiality.NORMAL) | mine)
+    if user.can(Permission.SEE_RESTRICTED):
+        up_to_ceiling = ~Q(confidentiality=Confidentiality.SEALED)
+    else:
+        up_to_ceiling = Q(confidentiality=Confidentiality.NORMAL)
+    return Q(office_id=user.office_id) & (up_to_ceiling | mine)
 
 
 class Case(SealedModel, Versioned):
@@ -152,6 +154,11 @@ class Case(SealedModel, Versioned):
     @property
     def is_open(self) -> bool:
         return self.status in OPEN_STATUSES
+
+    @property
+    def is_sealed(self) -> bool:
+        """Whether its team and the national coordination alone know of it (docs/adr/0023)."""
+        return self.confidentiality == Confidentiality.SEALED
 
     @property
     def risk_bars(self) -> int:

@@ -53,4 +53,5 @@ def _which(request: HttpRequest, before: User, people) -> HttpResponse:
             return HttpResponseRedirect(submit_once(request.user, told["idempotency_key"], act))
         except NotPossible as refusal:
             form.add_error(None, refusal.message)
-    return render_form_page(request, "cases/caseload.html", {"before": before}, form)
+    context = {"before": before, "sees_all": request.user.can(Permission.SEE_ALL_OFFICES)}
+    return render_form_page(request, "cases/caseload.html", context, form)

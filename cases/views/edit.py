@@ -12,6 +12,7 @@ from accounts.audit import last_change
 from accounts.permissions import Permission
 from cases.access import case_to, confidentiality_levels
 from cases.actions.participation import change_case_with_projects
+from cases.errors import NotPossible
 from cases.forms.edit import CaseForm
 from cases.models import Case
 from cases.way_back import leads_back
@@ -31,6 +32,9 @@ def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
             change_case_with_projects(case, form.values(), form.paid_by(), by=request.user, expected_version=version)
         except StaleVersion:
             return _conflict(request, case.pk, form, levels)
+        except NotPossible as refusal:
+            form.add_error("confidentiality", refusal.message)
+            return render_form_page(request, "cases/edit.html", {"case": case}, form)
         messages.success(request, _("Cambios guardados."))
         return redirect(case)
     return render_form_page(request, "cases/edit.html", {"case": case}, form)

@@ -33,7 +33,7 @@ def team(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 def _assign(request: HttpRequest, pk: UUID) -> HttpResponse:
-    case = access.case_to(request.user, Permission.MANAGE_TEAM, pk)
+    case = access.case_to_open_to_others(request.user, pk)
     form = AssignForm(request.POST, people=access.may_join_team(case))
     if form.is_valid():
         told = form.cleaned_data
@@ -61,24 +61,21 @@ def _context(request: HttpRequest, case: Case) -> dict:
         "tabs": file_tabs(request.user, case, "team"),
         "current": [(each, each.role != TeamRole.LEAD) for each in current],
         "past": [each for each in rows if not each.is_current],
-        "can_manage": request.user.can(Permission.MANAGE_TEAM),
-        **_grants(request.user, case),
+        "is_sealed": case.is_sealed,
+        **_organising(request.user, case),
     }
 
 
-def _grants(user: User, case: Case) -> dict:
-    """Exceptional grants, for whoever gives them; their reasons too."""
-    if not user.can(Permission.MANAGE_TEAM):
-        return {}
-    return {
-        "grants": list(CaseGrant.objects.filter(content_object=case).for_team_page()),
-        "can_grant": Case.objects.in_scope_of(user).filter(pk=case.pk).exists(),
-    }
+def _organising(user: User, case: Case) -> dict:
+    """For whoever organises the case: exceptional grants, their reasons too."""
+    if not access.may_organise(user, case):
+        return {"can_manage": False}
+    return {"can_manage": True, "grants": list(CaseGrant.objects.filter(content_object=case).for_team_page())}
 
 
 @require_http_methods(["GET", "POST"])
 def hand_over_case(request: HttpRequest, pk: UUID) -> HttpResponse:
-    case = access.case_to(request.user, Permission.MANAGE_TEAM, pk)
+    case = access.case_to_open_to_others(request.user, pk)
     lead = Assignment.objects.current().filter(case=case, role=TeamRole.LEAD).select_related("user").first()
     people = access.may_join_team(case)
     form = HandOverForm(request.POST or None, people=people.exclude(pk=lead.user_id) if lead else people)
@@ -110,12 +107,23 @@ def leave(request: HttpRequest, pk: UUID) -> HttpResponse:
         except NotPossible as refusal:
             return render(request, "422.html", {"message": refusal.message, "back_url": back}, status=422)
         messages.success(request, _("%s deja el equipo.") % assignment.user)
-        return redirect(back)
+        is_seen = Case.objects.visible_to(request.user).filter(pk=assignment.case_id).exists()
+        return redirect(back if is_seen else "cases:home")
     context = {
         "title": _("Quitar del equipo"),
         "question": f"{assignment.user} · {assignment.get_role_display()} · {assignment.case.code}",
-        "consequence": _("Sus tareas pendientes de este caso siguen a su nombre: cámbialas si hace falta."),
+        "consequence": _consequence(request.user, assignment),
         "button": _("Quitar del equipo"),
         "back_url": back,
     }
     return render(request, "confirm.html", context)
+
+
+def _consequence(user: User, assignment: Assignment) -> str:
+    """What leaving means: of a sealed case, that it is no longer seen, which whoever leaves is told beforehand."""
+    tasks = _("Sus tareas pendientes de este caso siguen a su nombre: cámbialas si hace falta.")
+    if not assignment.case.is_sealed or user.can(Permission.SEE_ALL_OFFICES):
+        return tasks
+    if assignment.user_id == user.pk:
+        return _("El caso está sellado: si dejas su equipo, dejas de verlo. Después solo puede sumarte quien lo ve.")
+    return _("El caso está sellado: deja de verlo. Solo puede irse quien no tiene tareas pendientes en él.")

@@ -14,8 +14,9 @@ from django.utils.translation import gettext_lazy as _
 from accounts.audit import record_about
 from accounts.language import told_in_spanish
 from accounts.models import AuditAction, User
-from accounts.permissions import PERMISSIONS, Permission
+from accounts.permissions import Permission
 from cases.actions import add_entry, add_task, finish_task
+from cases.coordination import coordination_of
 from cases.errors import NotPossible
 from cases.models import Attachment, Case, Person, Task
 from cases.states import EntryKind, TaskKind
@@ -261,10 +262,7 @@ def _give(request: AidRequest, kind: str, days: int, who: User, by: User) -> Non
 
 def coordination_for(request: AidRequest) -> User | None:
     """Who is to decide: somebody else who coordinates the case's office, else whoever coordinates all of them."""
-    roles = [role for role, granted in PERMISSIONS.items() if Permission.APPROVE_AID in granted]
-    people = User.objects.active().filter(role__in=roles).exclude(pk=request.requested_by_id)
-    near = people.filter(office=request.case.office_id).order_by("created_at", "id").first()
-    return near or people.filter(office=None).order_by("created_at", "id").first()
+    return coordination_of(request.case, Permission.APPROVE_AID, but_not=request.requested_by)
 
 
 def _end_tasks(request: AidRequest, by: User) -> None:

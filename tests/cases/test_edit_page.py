@@ -147,9 +147,9 @@ def test_the_text_of_the_other_may_be_kept(case, rosa, elmer, sign_in):
 
 @pytest.mark.security
 def test_only_the_coordination_makes_a_case_less_reserved(case, rosa, celia, edit):
-    change_case(case, {"confidentiality": "SEALED"}, by=celia, expected_version=case.version)
+    change_case(case, {"confidentiality": "IDENTITY_RESERVED"}, by=celia, expected_version=case.version)
     assert edit(rosa, confidentiality="NORMAL").status_code == 422
-    assert Case.objects.get(pk=case.pk).confidentiality == "SEALED"
+    assert Case.objects.get(pk=case.pk).confidentiality == "IDENTITY_RESERVED"
     assert edit(celia, confidentiality="NORMAL").status_code == 302
     assert Case.objects.get(pk=case.pk).confidentiality == "NORMAL"
 

@@ -84,9 +84,11 @@ def test_whose_role_no_longer_views_cases_sees_nothing_by_it(case, grant, ulises
     assert not sees(ulises, case)
 
 
-def test_a_restricted_case_is_opened_too(case, ulises, celia):
+def test_a_sealed_case_is_opened_too_by_whoever_sees_it(case, ulises, celia, nora):
     Case.objects.filter(pk=case.pk).update(confidentiality="SEALED")
-    give(Case.objects.get(pk=case.pk), ulises, celia)
+    with pytest.raises(NotPossible):
+        give(Case.objects.get(pk=case.pk), ulises, celia)
+    give(Case.objects.get(pk=case.pk), ulises, nora)
     assert sees(ulises, case)
 
 

@@ -89,8 +89,9 @@ ACTORS = INSIDERS + OUTSIDERS + STRANGERS
 
 # Relations of a record to the cast: a case of Iquitos, a restricted one of Iquitos, one of Lima, and none at all.
 OWN, RESTRICTED, LIMA, ABSENT = "own", "restricted", "lima", "absent"
-# A closed one of Iquitos; two that only their team knows, referred to the unit under a consent that was withdrawn
-# (reserved) or is over (sealed); and one of Lima with every exception: Rosa's grant and Elmer's emergency live,
+# A closed one of Iquitos; two referred to the unit under a consent that was withdrawn or is over: one that its team
+# and the coordination know (reserved), one that its team alone knows, of which Celia is no more (sealed); and one of
+# Lima with every exception: Rosa's grant and Elmer's emergency live,
 # Milagros's grant and Inés's emergency are over, Celia's was taken back, and Dora's account is closed.
 CLOSED, RESERVED, SEALED, GRANTED = "closed", "reserved", "sealed", "granted"
 IQUITOS = frozenset({"ines", "milagros", "elmer", "rosa", "celia", "nora"})
@@ -102,7 +103,7 @@ KNOWN_TO: dict[tuple[str, str], frozenset[str]] = {
     ("case", LIMA): frozenset({"ulises", "nora"}),
     ("case", CLOSED): IQUITOS,
     ("case", RESERVED): frozenset({"rosa", "elmer", "celia", "nora"}),
-    ("case", SEALED): frozenset({"rosa", "elmer", "celia", "nora"}),
+    ("case", SEALED): frozenset({"rosa", "elmer", "nora"}),
     ("case", GRANTED): frozenset({"ulises", "nora", "rosa", "elmer"}),
     ("case organised", OWN): IQUITOS,
     ("case organised", RESTRICTED): frozenset({"rosa", "celia", "nora"}),
@@ -159,8 +160,8 @@ SCOPE_OF: dict[str, str] = {
     "follow-up": "case",
     "episode": "case",
     "perpetrator": "case",
-    "therapy": "case",
     "lesson": "case",
+    "therapy": "case",
     "exceptional grant": "case organised",
     "emergency": "emergency",
     "aid": "case",
@@ -512,10 +513,10 @@ LINES: list[Line] = [
             Line("cases:perpetrator_new", "episode", get=reads(DESK), post=sends(DESK)),
             Line("cases:perpetrator", "perpetrator", get=reads(DESK), post=sends(DESK)),
             Line("cases:perpetrator_withdraw", "perpetrator", get=reads(DESK), post=sends(DESK)),
-            Line("cases:letters", get=reads(DESK)),
             Line("cases:lessons", get=reads(DESK)),
             Line("cases:lesson_new", get=reads(DESK), post=sends(DESK)),
             Line("cases:lesson_withdraw", "lesson", get=reads(DESK), post=sends(DESK)),
+            Line("cases:letters", get=reads(DESK)),
             Line("cases:letter_new", get=reads(DESK), post=sends(DESK)),
             Line("cases:letter", "letter", get=reads(DESK)),
             Line("cases:letter_edit", "letter", get=reads(DESK), post=sends(DESK)),

@@ -146,7 +146,7 @@ READERS: dict[str, frozenset[str]] = {
     f"{CLOSED} therapy": frozenset({"milagros"}),
     RESERVED: frozenset({"rosa", "elmer", "celia", "nora"}),
     f"{RESERVED} therapy": frozenset(),
-    SEALED: frozenset({"rosa", "elmer", "celia", "nora"}),
+    SEALED: frozenset({"rosa", "elmer", "nora"}),
     f"{SEALED} therapy": frozenset(),
     GRANTED: frozenset({"ulises", "nora", "rosa", "elmer"}),
     f"{GRANTED} therapy": frozenset(),
@@ -304,6 +304,7 @@ class World:
             Consent.objects.filter(pk=consent.pk).update(withdrawn_on=today)
         if relation == SEALED:
             Consent.objects.filter(pk=consent.pk).update(valid_to=today - timedelta(days=1))
+            case.assignments.filter(user=self.people["celia"]).update(ended_at=timezone.now())
         if relation == CLOSED:
             closed = {"status": CaseStatus.CLOSED, "closed_on": today, "closure_reason": ClosureReason.choices[0][0]}
             Case.objects.filter(pk=case.pk).update(**closed)
@@ -494,9 +495,9 @@ class World:
         note = note_perpetrator(episode, {"roles": ["RECRUITER"], "alias": "x", "alias_reason": "x"}, by=by)
         self._put("episode", relation, pk=episode.pk)
         self._put("perpetrator", relation, pk=note.pk)
-
         lesson = write_lesson(case, LessonKind.BAD, by=by, text="x", agency=Agency.objects.first())
         self._put("lesson", relation, pk=lesson.pk)
+
     def _attach(self, relation: str, case: Case, person: Person, by: User) -> None:
         """A file found clean, without starting what looks at it; its content tells whose it is, like any text."""
         attachment = add_attachment(case, self._file(relation), AttachmentKind.EVIDENCE, "x", by=by, person=person)
@@ -668,9 +669,9 @@ class World:
             if code := getattr(row, "code", ""):
                 self.tokens[code] = tag
             for column in _sealed_columns(model):
-                # That a reserved line happened, and its title, everybody of the case sees.
                 if column.name == "withdrawal_reason" and row.withdrawn_at is None:
                     continue  # nobody took it back: there is no reason to tell, and the database takes none
+                # That a reserved line happened, and its title, everybody of the case sees.
                 seen = tag.split()[0] if column.name == "headline" else tag
                 setattr(row, column.attname, self._marked(seen, column, getattr(row, column.attname)))
             row.save()

@@ -29,6 +29,7 @@ class File:
 
     office: str
     is_normal: bool = True
+    is_sealed: bool = False
     team: set[str] = field(default_factory=set)
     granted: set[str] = field(default_factory=set)
     emergencies: set[str] = field(default_factory=set)
@@ -47,7 +48,9 @@ class Centre:
             return False
         if who.role == "national_coordinator" or name in file.granted | file.emergencies:
             return True
-        return who.office == file.office and (file.is_normal or who.role == "coordinator" or name in file.team)
+        if who.office != file.office:
+            return False
+        return file.is_normal or name in file.team or (who.role == "coordinator" and not file.is_sealed)
 
     def reads_referral(self, name: str, code: str) -> bool:
         who, file = self.accounts[name], self.files[code]

@@ -176,6 +176,7 @@ class Walk(RuleBasedStateMachine):
     def is_closed_or_opened_to_the_office(self, code, level):
         Case.objects.filter(pk=self._case(code).pk).update(confidentiality=level)
         self.centre.files[code].is_normal = level == Confidentiality.NORMAL
+        self.centre.files[code].is_sealed = level == Confidentiality.SEALED
 
     @rule(code=codes, office=offices)
     def case_moves(self, code, office):
