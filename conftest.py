@@ -9,4 +9,5 @@ pytest_plugins = [
     "tests.plugins.proof",
     "tests.plugins.breaking",
     "tests.plugins.sharing",
+    "tests.plugins.thrift",
 ]

@@ -268,6 +268,7 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = IS_TEST
+WHITENOISE_AUTOREFRESH = IS_TEST  # else every client of a test lists all files first
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 # The head of the trail's chain, one line a day (accounts/heads.py). In production on a disk that whoever runs the
 # database does not write to, and copied away from there: docs/operations.md.

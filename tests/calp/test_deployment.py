@@ -78,6 +78,7 @@ print(json.dumps({
 """
 
 
+@pytest.mark.slow
 def test_in_production_they_are_asked_and_cookies_are_bound(production):  # noqa: F811
     result = load(production | {"DJANGO_SETTINGS_MODULE": "calp.settings"}, SAID)
     assert result.returncode == 0, result.stderr

@@ -75,6 +75,7 @@ def test_static_files_are_collected_when_they_have_changed(settings, tmp_path, c
     assert commands == ["collectstatic", "collectstatic"]
 
 
+@pytest.mark.slow
 def test_the_demonstration_is_loaded_the_first_time_only(transactional_db, commands, capsys):
     prepare.load_first_time()
     prepare.load_first_time()

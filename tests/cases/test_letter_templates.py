@@ -90,6 +90,7 @@ def test_a_letter_leaves_for_word_with_what_it_may_print_and_a_trace_and_comes_b
 # The office's own -------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_the_newest_of_the_office_rules_then_the_one_for_all_then_ours(case, known, rosa, raul, iquitos, lima):
     kind = LetterKind.ATTENDED
     letter = begin_letter(case, known, kind, by=rosa)
@@ -144,6 +145,7 @@ def test_nothing_in_a_template_is_ever_run():
         assert "instrucciones que no son de una carta" in str(refused.value.message), name
 
 
+@pytest.mark.slow
 @pytest.mark.security
 def test_a_template_that_fetches_acts_is_no_word_file_or_has_strange_words_is_refused_with_the_reason(raul, sign_in):
     picture = '<Relationship Id="rId99" Type="http://x/image" Target="http://203.0.113.9/x.png" TargetMode="External"/>'

@@ -128,6 +128,7 @@ def test_letters_inside_every_tone_can_be_read():
 values = st.lists(st.none() | st.integers(0, 10**6), min_size=2, max_size=2).map(tuple)
 
 
+@pytest.mark.slow
 @given(st.lists(st.builds(Row, st.text(max_size=60), values), min_size=1, max_size=8), st.booleans())
 def test_any_numbers_stay_inside_the_drawing(rows, is_grouped):
     chart = BarChart("Todo", (Series("A"), Series("B", "sol")), tuple(rows), is_grouped)

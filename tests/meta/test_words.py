@@ -2,6 +2,7 @@
 
 import re
 import subprocess
+from functools import cache
 
 import pytest
 from django.conf import settings
@@ -38,12 +39,18 @@ def our_files() -> list[str]:
     return [name for name in listed.split("\0") if name and not name.endswith(NOT_OURS) and (ROOT / name).is_file()]
 
 
+@cache
+def texts() -> dict[str, str]:
+    return {name: (ROOT / name).read_text(errors="replace") for name in our_files()}
+
+
 def lines_with(pattern: str) -> list[str]:
     sought = re.compile(pattern)
     return [
         f"{name}:{number}: {line.strip()[:100]}"
-        for name in our_files()
-        for number, line in enumerate((ROOT / name).read_text(errors="replace").splitlines(), start=1)
+        for name, text in texts().items()
+        if sought.search(text)
+        for number, line in enumerate(text.splitlines(), start=1)
         if sought.search(line)
     ]
 

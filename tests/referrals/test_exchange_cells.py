@@ -106,6 +106,7 @@ def problems_of(content: bytes) -> tuple[int, list]:
     return count, found
 
 
+@pytest.mark.slow
 @given(text=text)
 @example(text="")
 @settings(max_examples=2000, deadline=None)

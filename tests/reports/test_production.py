@@ -80,6 +80,7 @@ def test_a_second_execution_of_a_finished_run_does_nothing(queued):
     assert ReportRun.objects.values().get(pk=queued.pk) == before
 
 
+@pytest.mark.slow
 def test_made_again_from_the_frozen_numbers_it_is_the_same_bytes(monthly, desk, nora):
     make_run(monthly.pk)
     monthly.refresh_from_db()

@@ -308,6 +308,7 @@ def _referred(case, person, unit, by) -> Referral:
     return send_referral(draft_referral(case, person, draft, by=by), by=by)
 
 
+@pytest.mark.slow
 def test_whatever_happens_model_application_and_database_say_the_same(cast, record_property):
     Walk.cast, Walk.steps = cast, 0
     while Walk.steps < STEPS:
@@ -318,6 +319,7 @@ def test_whatever_happens_model_application_and_database_say_the_same(cast, reco
 # What the walk would notice -----------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_rule_that_only_one_of_the_three_follows_is_noticed(cast, monkeypatch):
     monkeypatch.setattr(Centre, "sees", lambda centre, name, code: centre.accounts[name].is_active)
     Walk.cast = cast
