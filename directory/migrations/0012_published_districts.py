@@ -21,7 +21,7 @@ def _connect(districts, units, kind, column):
         text = getattr(unit, f"{column}_text")
         found = named(text, rows)
         if found is None:
-            found = districts.objects.create(kind=kind, code=_new_code(text, rows), name=text.strip())
+            found = districts.objects.create(kind=kind, code=_new_code(text, rows), name=" ".join(text.split()))
             rows.append(found)
         setattr(unit, column, found)
         unit.save(update_fields=[column])

@@ -30,6 +30,7 @@ NAMED = {
     "directory.Office": ("name",),
     "directory.Agency": ("name",),
     "directory.AgencyUnit": ("name",),
+    "directory.District": ("name",),
     "directory.Offence": ("name", "penalty"),
     "directory.Holiday": ("name", "source"),
 }
