@@ -10,6 +10,7 @@ from accounts.audit import record_about
 from accounts.language import told_in_spanish
 from accounts.models import AuditAction, User
 from cases.actions.timeline import add_entry
+from cases.coordination import who_sees
 from cases.errors import NotPossible
 from cases.models import Case, Person, Task
 from cases.states import EntryKind, TaskKind
@@ -28,7 +29,7 @@ def add_task(
     details: str = "",
     subject=None,
 ) -> Task:
-    """Put something to be done into somebody's work; ``by`` None is the clock."""
+    """Put something to be done into somebody's work, of a sealed case its team's; ``by`` None is the clock."""
     with transaction.atomic():
         task = Task.objects.create(
             key=case.key,
@@ -38,7 +39,7 @@ def add_task(
             details=details,
             due_on=due_on,
             due_time=due_time,
-            assigned_to=assigned_to,
+            assigned_to=who_sees(case, assigned_to),
             given_by=by,
             created_by=by,
             subject_kind=subject._meta.label_lower if subject is not None else "",

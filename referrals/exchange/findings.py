@@ -44,6 +44,7 @@ class Message(TextChoices):
     NOT_IN_STANDARD = "NOT_IN_STANDARD", _("La columna no es del estándar: se guarda tal cual.")
     BEFORE_BIRTH = "BEFORE_BIRTH", _("El ingreso es anterior al nacimiento. Corrige una de las dos fechas.")
     CLOSED_BEFORE_OPENED = "CLOSED_BEFORE_OPENED", _("El cierre es anterior al ingreso. Corrige una de las dos fechas.")
+    OUT_OF_REACH = "OUT_OF_REACH", _("Habla de un caso que no puedes ver: que lo registre la coordinación nacional.")
     AGE_OUT_OF_RANGE = "AGE_OUT_OF_RANGE", _("La edad debe estar entre 0 y 110 años: se guarda tal cual.")
 
 

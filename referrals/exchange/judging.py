@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from django.db import connection
+from django.db.models import QuerySet
 
 from accounts.models import User
 from cases.documents import document_hash
@@ -89,12 +90,14 @@ def judge(columns: list[Column], rows: list[Row], office: Office, *, by: User, t
         _check_ages(row)
         _check_days(row, today)
     identities = identify(rows)
-    known = _known(office, rows, identities)
+    seen = Case.objects.visible_to(by).filter(office=office)
+    known = _known(office, rows, identities, seen)
+    _check_reach(rows, identities, known, seen)
     verdicts = [
         Verdict(row, identity, _outcome(row, identity, known)) for row, identity in zip(rows, identities, strict=True)
     ]
     judgement = Judgement(setting, verdicts, _tallies(columns, rows), known)
-    judgement.possible_duplicates = _possible_duplicates(office, judgement.new)
+    judgement.possible_duplicates = _possible_duplicates(seen, judgement.new)
     return judgement
 
 
@@ -140,7 +143,23 @@ def _check_days(row: Row, today: date) -> None:
         row.refuse("x_pe_ClosureDate", Message.CLOSED_BEFORE_OPENED)
 
 
-def _known(office: Office, rows: list[Row], identities: list[Identity]) -> Known:
+def _check_reach(rows: list[Row], identities: list[Identity], known: Known, seen: QuerySet[Case]) -> None:
+    """Nobody adds to a case that they do not see, nor takes one of its people into another: a sealed one, since."""
+    cases = {case.pk for case in known.cases.values()}
+    cases -= set(seen.filter(pk__in=cases).values_list("pk", flat=True))
+    people = {person.pk for person in known.people.values()}
+    parts = Participation.objects.filter(person__in=people, case__in=seen)
+    people -= set(parts.values_list("person", flat=True))
+    for row, identity in zip(rows, identities, strict=True):
+        if row.is_refused or identity.row in known.rows:
+            continue
+        if identity.case in known.cases and known.cases[identity.case].pk in cases:
+            row.refuse("x_pe_CaseCode", Message.OUT_OF_REACH)
+        elif identity.person in known.people and known.people[identity.person].pk in people:
+            row.refuse("x_pe_PersonCode", Message.OUT_OF_REACH)
+
+
+def _known(office: Office, rows: list[Row], identities: list[Identity], seen: QuerySet[Case]) -> Known:
     known = Known()
     records = StandardRecord.objects.filter(office=office).select_related(
         "participation__case__key", "participation__person__key"
@@ -153,14 +172,14 @@ def _known(office: Office, rows: list[Row], identities: list[Identity]) -> Known
         known.people |= {
             bytes(each.person_key): each.participation.person for each in records.filter(person_key__in=keys)
         }
-    _add_own(office, rows, identities, known)
+    _add_own(rows, identities, known, seen)
     return known
 
 
-def _add_own(office: Office, rows: list[Row], identities: list[Identity], known: Known) -> None:
-    """Our own codes, as our exports write them: of this office's cases only."""
-    cases = _by_code(Case.objects.filter(office=office), {row.written("x_pe_CaseCode") for row in rows})
-    of_office = Person.objects.filter(participations__case__office=office).distinct()
+def _add_own(rows: list[Row], identities: list[Identity], known: Known, seen: QuerySet[Case]) -> None:
+    """Our own codes, as our exports write them: of those cases of this office only that whoever imports sees."""
+    cases = _by_code(seen, {row.written("x_pe_CaseCode") for row in rows})
+    of_office = Person.objects.filter(participations__case__in=seen).distinct()
     people = _by_code(of_office, {row.written("x_pe_PersonCode") for row in rows})
     pairs = set(
         Participation.objects.filter(case__in=cases.values(), person__in=people.values()).values_list(
@@ -191,10 +210,11 @@ def _portions(values: Collection) -> Iterator[list]:
         yield listed[start : start + _BATCH]
 
 
-def _possible_duplicates(office: Office, new: list[Verdict]) -> int:
-    """New rows whose document somebody of this office already has. They are registered all the same, and counted."""
+def _possible_duplicates(seen: QuerySet[Case], new: list[Verdict]) -> int:
+    """New rows whose document somebody of this office already has, as far as whoever imports may know. They are
+    registered all the same, and counted."""
     hashes = {document_hash(verdict.row.written("prs_IdentityNumber")) for verdict in new} - {None}
-    of_office = IdentityDocument.objects.filter(person__participations__case__office=office)
+    of_office = IdentityDocument.objects.filter(person__participations__case__in=seen)
     found: set[bytes] = set()
     for some in _portions(hashes):
         found |= {bytes(each) for each in of_office.filter(number_hash__in=some).values_list("number_hash", flat=True)}

@@ -160,3 +160,5 @@ def test_what_the_coordination_must_decide_goes_to_somebody_who_sees_it(case, ce
     assign(case, carmen, TeamRole.SUPPORT, by=rosa)
     assert coordination_of(case, Permission.APPROVE_AID) == carmen
     assert coordination_of(case, Permission.APPROVE_AID, but_not=carmen) == nora
+    task = add_task(case, TaskKind.REFERRAL_CHASE, timezone.localdate(), assigned_to=celia, by=None)
+    assert task.assigned_to == rosa, "what the clock would give to somebody outside is the lead's"

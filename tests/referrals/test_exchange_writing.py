@@ -214,6 +214,23 @@ def test_somebody_with_the_same_document_is_counted_and_registered(lima, ulises)
     assert (judgement.possible_duplicates, judgement.count(Outcome.NEW)) == (1, 1)
 
 
+@pytest.mark.security
+def test_nobody_reaches_by_a_workbook_into_a_sealed_case_of_others(lima, ulises, nora):
+    named = {**KORI, "x_pe_CaseCode": "EXP-7", "x_pe_PersonCode": "P-1"}
+    imported(sheet_of([named]), lima, ulises)
+    own = exported(lima, ulises)
+    Case.objects.update(confidentiality="SEALED")
+    Assignment.objects.update(ended_at=timezone.now())
+    for told in ({"x_pe_PersonCode": "P-2"}, {"x_pe_CaseCode": "EXP-8"}):
+        rows = sheet_of([named | told])
+        assert judged(rows, lima, ulises).count(Outcome.REFUSED) == 1
+        assert judged(rows, lima, nora).count(Outcome.NEW) == 1
+    assert judged(sheet_of([named]), lima, ulises).count(Outcome.KNOWN) == 1
+    assert judged(own, lima, ulises).new_cases == judged(own, lima, ulises).count(Outcome.NEW) == 1
+    assert judged(sheet_of([KORI]), lima, ulises).possible_duplicates == 0
+    assert judged(sheet_of([KORI]), lima, nora).possible_duplicates == 1
+
+
 # All or nothing -------------------------------------------------------------------------------------------------
 
 
