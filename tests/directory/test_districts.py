@@ -16,7 +16,10 @@ from directory.models import AgencyUnit, District
 from tests.signing_in import signed_in
 
 with (DATA / "districts.csv").open(encoding="utf-8", newline="") as lines:
-    PUBLISHED = [District(**{**row, "aliases": row["aliases"].split("|") if row["aliases"] else []}) for row in csv.DictReader(lines)]
+    PUBLISHED = [
+        District(**{**row, "aliases": row["aliases"].split("|") if row["aliases"] else []})
+        for row in csv.DictReader(lines)
+    ]
 
 
 def of_kind(kind):
