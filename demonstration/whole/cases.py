@@ -10,11 +10,12 @@ from demonstration.whole.facts import tell_facts
 from demonstration.whole.given import tell_services
 from demonstration.whole.plans import tell_plans
 from demonstration.whole.stays import tell_stays
+from demonstration.whole.taught import tell_what_it_taught
 from demonstration.whole.who import tell_who
 
 CHAPTERS = (
     *(tell_who, tell_assessments, tell_facts, tell_stays, tell_services, tell_aid),
-    *(tell_plans, tell_follow_ups),
+    *(tell_plans, tell_follow_ups, tell_what_it_taught),
 )
 
 
