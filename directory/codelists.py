@@ -37,10 +37,10 @@ class Sector(TextChoices):
     somebody without their consent (Ley 29733 art. 14.1). A consulate is an organ of a foreign State: INTERNATIONAL.
     """
 
-    PUBLIC = "PUBLIC", _("Entidad pública del Perú")
+    PUBLIC = "PUBLIC", _("Público (Perú)")
     CIVIL = "CIVIL", _("Sociedad civil e iglesias")
-    PRIVATE = "PRIVATE", _("Privada")
-    INTERNATIONAL = "INTERNATIONAL", _("Internacional o de otro Estado")
+    PRIVATE = "PRIVATE", _("Privado")
+    INTERNATIONAL = "INTERNATIONAL", _("Internacional o extranjero")
 
 
 class BoardGroup(TextChoices):

@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='agency',
             name='sector',
-            field=models.CharField(choices=[('PUBLIC', 'Entidad pública del Perú'), ('CIVIL', 'Sociedad civil e iglesias'), ('PRIVATE', 'Privada'), ('INTERNATIONAL', 'Internacional o de otro Estado')], default='PRIVATE', max_length=13, verbose_name='sector'),
+            field=models.CharField(choices=[('PUBLIC', 'Público (Perú)'), ('CIVIL', 'Sociedad civil e iglesias'), ('PRIVATE', 'Privado'), ('INTERNATIONAL', 'Internacional o extranjero')], default='PRIVATE', max_length=13, verbose_name='sector'),
             preserve_default=False,
         ),
     ]
