@@ -1,6 +1,6 @@
 """The one question about consent: may this be done, with these data, for them, on this day?
 
-Her newest act in a case rules alone. Referrals, exports, figures for donors and documents ask here and nowhere else;
+Her newest act in a case rules alone. Referrals, letters and books that leave ask here and nowhere else;
 the database repeats it for what an agency reads (``calp.sharing_lives``).
 """
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from cases.consent_kinds import Purpose
 from cases.models import Case, Consent, ConsentAnswer, Participation, Person, Relationship
@@ -80,18 +80,12 @@ def may_share(case: Case, person: Person, agency: Agency, *, on: date) -> Sharin
     return Sharing(consent, _given_to(consent, agency.pk, on), agency.is_public, min(ends, default=None))
 
 
-def allowing(participations: QuerySet[Participation], purpose: str, *, on: date) -> QuerySet[Participation]:
-    """Those of ``participations`` whose act that rules allows ``purpose`` on ``on``: for figures and exports."""
-    newest = Consent.objects.filter(case=OuterRef("case"), person=OuterRef("person")).newest_first().values("pk")[:1]
-    answers = ConsentAnswer.objects.filter(
-        Q(valid_to__isnull=True) | Q(valid_to__gte=on),
-        consent=OuterRef("ruling_consent"),
-        purpose=purpose,
-        is_given=True,
-        withdrawn_on__isnull=True,
-        consent__in=Consent.objects.in_force(on),
+def not_taken_back(participations: QuerySet[Participation]) -> QuerySet[Participation]:
+    """Those of ``participations`` whose act that rules was not taken back: of whom it was, nothing goes into a book."""
+    ruling = Consent.objects.filter(case=OuterRef("case"), person=OuterRef("person")).newest_first()
+    return participations.alias(taken_back_on=Subquery(ruling.values("withdrawn_on")[:1])).filter(
+        taken_back_on__isnull=True
     )
-    return participations.alias(ruling_consent=Subquery(newest)).filter(Exists(answers))
 
 
 def relatives_who_may_not_decide(person: Person) -> set:

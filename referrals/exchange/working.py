@@ -12,6 +12,7 @@ from django.utils import timezone
 from accounts.access import as_it_stands
 from accounts.audit import record
 from accounts.models import AuditAction, User
+from cases.consent_rules import not_taken_back
 from cases.models import Case, Participation
 from cases.models.decoy import counted
 from referrals.exchange.exporting import workbook_of
@@ -139,8 +140,10 @@ def make_export(pk: UUID) -> None:
 
 
 def exported_by(user, office_id: UUID):
-    """Everybody's part in every case of the office that this account sees; made-up cases are left out."""
-    return Participation.objects.filter(counted("case"), case__in=Case.objects.visible_to(user), case__office=office_id)
+    """Everybody's part in every case of the office that this account sees; left out are made-up cases, and whoever took
+    back the use of her data."""
+    seen = Participation.objects.filter(counted("case"), case__in=Case.objects.visible_to(user), case__office=office_id)
+    return not_taken_back(seen)
 
 
 def sweep() -> list[tuple[str, UUID]]:

@@ -8,6 +8,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts.models import AuditAction, AuditEntry
+from cases.actions import record_consent, withdraw_consent
 from cases.errors import NotPossible
 from cases.models import Case, Person
 from referrals import tasks
@@ -196,6 +197,17 @@ def test_an_export_holds_what_its_asker_may_see(lima, ulises, iquitos, celia, ca
     run = ask_for_export(iquitos, "Revisión", by=ulises)
     working.make_export(run.pk)
     assert ExportRun.objects.get().rows_total == 0
+
+
+def test_whoever_took_back_the_use_of_her_data_is_in_no_workbook_and_the_others_are(iquitos, celia, rosa, case, person):
+    assert working.exported_by(celia, iquitos.pk).get().person_id == person.pk
+    for state in ("WRITTEN", "REFUSED", "VERBAL"):
+        consent = record_consent(case, person, state, valid_from=timezone.localdate(), by=rosa)
+        assert working.exported_by(celia, iquitos.pk).exists(), "refusing blocks nothing that is not sharing"
+    withdraw_consent(consent, by=rosa)
+    assert not working.exported_by(celia, iquitos.pk).exists()
+    record_consent(case, person, "VERBAL", valid_from=timezone.localdate(), by=rosa)
+    assert working.exported_by(celia, iquitos.pk).exists()
 
 
 def test_a_workbook_that_changed_its_mind_is_unreadable_and_says_so(uploaded, monkeypatch):
