@@ -13,20 +13,16 @@ ACCOUNT = """
   WHERE u.id = calp.user_id() AND u.is_active
   GROUP BY u.id HAVING bool_or(p.permission = 'view_case');
 """
-IS_CURRENT = "started_at <= clock_timestamp() AND (ended_at IS NULL OR ended_at > clock_timestamp())"
-MINE = f"EXISTS (SELECT FROM public.cases_assignment a WHERE a.case_id = c.id AND a.user_id = account.id AND {IS_CURRENT})"
 
 VISIBLE_CASES = f"""
 DECLARE
   account record;
 BEGIN
   {ACCOUNT}
-  IF FOUND AND account.restricted THEN
-    RETURN QUERY SELECT c.id FROM public.cases_case c WHERE c.office_id = account.office
-    AND (c.confidentiality <> 'SEALED' OR {MINE});
-  ELSIF FOUND THEN
-    RETURN QUERY SELECT c.id FROM public.cases_case c WHERE c.office_id = account.office
-    AND (c.confidentiality = 'NORMAL' OR {MINE});
+  IF FOUND THEN
+    RETURN QUERY SELECT id FROM public.cases_case WHERE office_id = account.office
+    AND (confidentiality = 'NORMAL' OR (account.restricted AND confidentiality <> 'SEALED')
+      OR id = ANY (ARRAY(SELECT calp.team_cases())));
   END IF;
   RETURN QUERY SELECT calp.opened_cases();
 END

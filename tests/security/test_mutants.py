@@ -76,6 +76,7 @@ def _is_equivalent(what: str) -> bool:
 
 STORY = [
     ("is_closed_or_opened_to_the_office", {"code": "one", "level": Confidentiality.SEALED}),
+    ("is_closed_or_opened_to_the_office", {"code": "two", "level": Confidentiality.RESTRICTED}),
     ("leaves_team", {"code": "one", "name": "rosa"}),
     ("is_to_join_tomorrow", {"code": "one", "name": "elmer"}),
     ("exceptions_begin_tomorrow", {"code": "one", "name": "ulises"}),
@@ -93,6 +94,7 @@ STORY = [
     ("account_is_closed_or_opened", {"name": "elmer", "is_active": False}),
     ("account_is_closed_or_opened", {"name": "nora", "is_active": False}),
     ("account_is_closed_or_opened", {"name": "celia", "is_active": False}),
+    ("is_closed_or_opened_to_the_office", {"code": "one", "level": Confidentiality.NORMAL}),
     ("account_is_closed_or_opened", {"name": "lidia", "is_active": False}),
     ("account_is_closed_or_opened", {"name": "lidia", "is_active": True}),
     ("referral_is_taken_back", {"code": "three", "status": ReferralStatus.DRAFT}),
