@@ -60,13 +60,14 @@ class Place:
         return self.home / "data"
 
 
-def start_postgres(supervisor: Supervisor, home: Path, *, throwaway: bool = False) -> str:
+def start_postgres(supervisor: Supervisor, home: Path, *, throwaway: bool = False, kept: Path | None = None) -> str:
     """Start PostgreSQL on the data under ``home``, made when absent; return the DATABASE_URL of the role that migrates.
 
-    ``throwaway`` trades safety against power cuts for speed: for tests.
+    ``throwaway`` trades safety against power cuts for speed: for tests. ``kept``: data that ``keep`` put aside, a copy
+    of which it begins with.
     """
     place = _place(home)
-    if not (place.data / "PG_VERSION").exists():
+    if not (place.data / "PG_VERSION").exists() and not (kept and _begin_with(kept, place)):
         _initialise(place)
     _refuse_other_version(place)
     _clear_stale_pid(place)
@@ -93,6 +94,33 @@ def start_valkey(supervisor: Supervisor, home: Path) -> str:
     _wait("Valkey", process, client.ping)
     client.close()
     return f"redis+socket://{socket}?virtual_host=0"
+
+
+def keep(home: Path, kept: Path) -> None:
+    """Put the data under ``home``, whose PostgreSQL has ended, aside as ``kept``: in it are the migrated templates that
+    the next run of the tests would make again. Data that were not closed in order are left where they are."""
+    for data in (home / "data", far_home(home) / "data"):
+        if (data / "PG_VERSION").exists() and not (data / "postmaster.pid").exists():
+            with tempfile.TemporaryDirectory(dir=kept.parent) as folder:
+                shutil.move(data, Path(folder) / "new")
+                with contextlib.suppress(FileNotFoundError):
+                    kept.rename(Path(folder) / "old")
+                (Path(folder) / "new").rename(kept)
+            return
+
+
+def _begin_with(kept: Path, place: Place) -> bool:
+    """Whether what was kept is there, of this version and could be copied: another run may be replacing it."""
+    half = place.home / "data.half"
+    shutil.rmtree(half, ignore_errors=True)
+    if not _is_of_this_version(kept, place.programs):
+        return False
+    if subprocess.run(["cp", "-a", str(kept), str(half)], capture_output=True).returncode:
+        return False
+    if place.user:
+        subprocess.run(["chown", "-R", place.user, str(half)], check=True)
+    half.rename(place.data)
+    return True
 
 
 def far_home(home: Path) -> Path:
@@ -229,10 +257,18 @@ def _run_as(user: str | None) -> dict:
 
 
 def _refuse_other_version(place: Place) -> None:
-    found = (place.data / "PG_VERSION").read_text().strip()
-    wanted = subprocess.run([place.programs / "postgres", "--version"], capture_output=True, text=True, check=True)
-    if f" {found}." not in wanted.stdout:
+    if not _is_of_this_version(place.data, place.programs):
+        found = (place.data / "PG_VERSION").read_text().strip()
         raise NotReady(f"{place.data} was made by PostgreSQL {found}; dump it with that version and move it away")
+
+
+def _is_of_this_version(data: Path, programs: Path) -> bool:
+    try:
+        found = (data / "PG_VERSION").read_text().strip()
+    except OSError:
+        return False
+    told = subprocess.run([programs / "postgres", "--version"], capture_output=True, text=True, check=True)
+    return f" {found}." in told.stdout
 
 
 def _clear_stale_pid(place: Place) -> None:

@@ -82,9 +82,16 @@ def run_throwaway(command: list[str]) -> int:
             env = os.environ | {"CALP_ENV": "test", "CALP_VAR": str(home)}
             env |= {"VAULT_KEYRING_FILE": str(home / "keys" / "keyring.json")}
             env |= _services(supervisor, home, throwaway=True)
-            return _run(command, env)
+            status = _run(command, env)
+        embedded.keep(home / "postgres", _kept())
+        return status
     finally:
         _remove(home)
+
+
+def _kept() -> Path:
+    """Where the data of the newest throwaway PostgreSQL wait for the next one."""
+    return VAR_DIR / "kept-postgres"
 
 
 def _port() -> int:
@@ -145,7 +152,9 @@ def _services(supervisor: Supervisor, home: Path, *, throwaway: bool = False) ->
     """Addresses of the database and the broker: given ones, else embedded ones, started now."""
     given = {name: os.environ[name] for name in ("DATABASE_URL", "BROKER_URL") if os.environ.get(name)}
     if "DATABASE_URL" not in given:
-        given["DATABASE_URL"] = embedded.start_postgres(supervisor, home / "postgres", throwaway=throwaway)
+        given["DATABASE_URL"] = embedded.start_postgres(
+            supervisor, home / "postgres", throwaway=throwaway, kept=_kept() if throwaway else None
+        )
     if "BROKER_URL" not in given:
         given["BROKER_URL"] = embedded.start_valkey(supervisor, home / "valkey")
     return given

@@ -191,6 +191,7 @@ def test_two_sealers_at_once_seal_each_entry_once(ana_committed, monkeypatch):
     assert verify().bad is None
 
 
+@pytest.mark.slow
 def test_a_sealer_does_not_wait_for_another_one(ana_committed):
     looks_at_a_case(ana_committed)
     counts = []

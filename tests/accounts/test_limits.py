@@ -78,6 +78,7 @@ def test_a_purse_gives_its_burst_and_then_one_by_one():
         assert let_through(limit) == 10, "it never holds more"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("limit", "window", "most"),
     [

@@ -53,6 +53,7 @@ def test_somebody(way, ten_days, head_on_paper):
     assert verify([head_on_paper]).bad is None, "the tampering was undone"
 
 
+@pytest.mark.slow
 def test_three_hundred_tamperings_by_dice_are_all_found(ten_days, head_on_paper):
     assert missed(300, ten_days, head_on_paper, seed=20261120) == {}
 

@@ -3,6 +3,7 @@
 import fcntl
 import json
 import os
+import shutil
 import signal
 import socket
 import stat
@@ -90,6 +91,27 @@ def test_a_command_gets_new_services_that_are_gone_afterwards(run, var):
     assert database.startswith("postgres://calp@/calp?host=") and broker.startswith("redis+socket:///")
     assert not Path(database.split("host=")[1]).exists()
     assert list((var / "test").iterdir()) == []
+
+
+def in_throwaway(run, statement: str) -> str:
+    """What a statement answers in a throwaway database of its own."""
+    script = (
+        "import os, psycopg; server = psycopg.connect(os.environ['DATABASE_URL'], autocommit=True); "
+        f"server.execute('SET ROLE NONE'); print(server.execute({statement!r}).statusmessage)"
+    )
+    result = run("throwaway", sys.executable, "-c", script)
+    assert result.returncode == 0, result.stderr
+    return result.stdout.strip()
+
+
+@pytest.mark.slow
+def test_the_next_throwaway_begins_with_what_one_left_and_a_copy_that_is_none_hinders_nobody(run, var):
+    left = "SELECT 1 FROM pg_database WHERE datname = 'left_here'"
+    assert in_throwaway(run, "CREATE DATABASE left_here") == "CREATE DATABASE"
+    assert (in_throwaway(run, left), in_throwaway(run, left)) == ("SELECT 1", "SELECT 1")
+    shutil.rmtree(var / "kept-postgres")
+    (var / "kept-postgres").write_text("no folder, for some reason")
+    assert in_throwaway(run, left) == "SELECT 0"
 
 
 @pytest.mark.slow

@@ -126,6 +126,7 @@ def _as_it_came(file: Hostile, served: bytes):
 # The corpus ------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_there_are_enough_of_them_and_of_every_kind(hostile):
     assert len(hostile) >= 200
     assert {file.extension for file in hostile} == set(KINDS)
@@ -138,6 +139,7 @@ def test_a_good_file_is_taken(name):
     assert word == "OK" and served
 
 
+@pytest.mark.slow
 def test_a_sample_of_the_corpus_is_served_harmless_or_not_at_all(hostile):
     asked = [file for number, file in enumerate(hostile) if number % SAMPLE == 0 and not file.is_bomb]
     assert [problem for file in asked for problem in problems_of(file, *looked_at(file))] == []

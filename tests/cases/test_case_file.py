@@ -342,6 +342,7 @@ def fill(case, person, by, count):
         record_attentions(case, [person], ServiceKind.EMERGENCY_KIT, AttentionMode.IN_PERSON, **given)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [FILE, PEOPLE, PRINT, TASKS])
 def test_a_file_costs_the_same_with_one_and_with_twelve_of_everything(case, person, rosa, sign_in, name):
     client, url = sign_in(rosa), reverse(name, args=[case.pk])
@@ -407,6 +408,7 @@ def test_what_changed_is_told_by_field_and_never_with_its_text(case, rosa, sign_
     assert "Nauta" not in html
 
 
+@pytest.mark.slow
 def test_the_trail_costs_the_same_with_one_and_with_many_looks(case, rosa, elmer, sign_in):
     url = reverse(SEEN, args=[case.pk])
     one = queries_of(sign_in(rosa), url)

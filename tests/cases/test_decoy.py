@@ -125,6 +125,7 @@ def page_and_cost(client: Client, address: str, django_assert_max_num_queries) -
     return CHANCE.sub("", page.content.decode()), asked
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "name", ["cases:file", "cases:people", "cases:edit", "cases:print", "cases:team", "cases:tasks"]
 )

@@ -177,6 +177,7 @@ def test_another_room_adds_a_card(case, rosa, sign_in, monkeypatch):
     assert "Entidades" in home(sign_in(rosa)).content.decode()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("query", "cost"), [("", 14), ("?ver=equipo", 14), ("?grupo=hoy", 12)])
 def test_the_page_costs_the_same_with_one_task_and_with_many(no_tasks, rosa, intake, sign_in, query, cost):
     client = sign_in(rosa)
@@ -190,6 +191,7 @@ def test_the_page_costs_the_same_with_one_task_and_with_many(no_tasks, rosa, int
     assert one == cost
 
 
+@pytest.mark.slow
 def test_the_coordination_page_costs_the_same_with_one_case_and_with_twelve(case, intake, celia, rosa, sign_in):
     client = sign_in(celia)
     one = queries_of(client, reverse("cases:home"))

@@ -171,6 +171,7 @@ def test_a_template_that_fetches_acts_is_no_word_file_or_has_strange_words_is_re
     assert not LetterTemplate.objects.exists()
 
 
+@pytest.mark.slow
 def test_an_administrator_brings_tries_and_withdraws_one_and_nobody_else(raul, rosa, sign_in):
     client = sign_in(raul)
     base = client.get(reverse("cases:letter_template_base"))

@@ -120,6 +120,7 @@ def test_only_four_things_are_revealed_and_by_post_only(sign_in, rosa, person):
     assert not AuditEntry.objects.filter(action=AuditAction.REVEALED).exists()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("count", [1, 12])
 def test_her_page_costs_the_same_with_one_of_each_and_with_twelve(
     sign_in, rosa, intake, case, person, mother, django_assert_num_queries, count

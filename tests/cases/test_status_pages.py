@@ -151,6 +151,7 @@ def test_who_may_not_move_a_case(case, part, ines, teo, ulises, sign_in, method)
     assert [each.phase for each in part.phases.running()] == [Phase.F1_INTAKE]
 
 
+@pytest.mark.slow
 def test_the_page_costs_the_same_after_one_move_and_after_twelve(case, rosa, celia, sign_in):
     client = sign_in(celia)
     once = queries_of(client, status_url(case))

@@ -124,6 +124,7 @@ def test_an_answer_that_no_filter_offers_is_left_out(admin):
     assert "Centro Emergencia Mujer Iquitos" in page.content.decode()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["q", "estado", "entidad", "region", "tipo", "anio", "alcance", "despues", "antes"])
 @pytest.mark.parametrize("value", ["\0", "ñandú'--", "9" * 400, ""])
 def test_no_address_breaks_a_list(admin, name, value):

@@ -68,6 +68,7 @@ def ask(desk, cells, record_property) -> str:
     return "\n".join(problems)
 
 
+@pytest.mark.slow
 def test_a_sample_of_all_cells_answers_as_the_matrix_says(desk, record_property):
     if IS_LONG:
         pytest.skip("all of them are asked")
@@ -86,6 +87,7 @@ def test_every_cell_answers_as_the_matrix_says(desk, line, record_property):
 # The matrix would notice --------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "actor", "method", "tag"),
     [
@@ -106,6 +108,7 @@ def test_whoever_may_read_a_text_is_shown_its_token(desk, name, actor, method, t
     assert tag in {desk.world.tokens.get(token) for token in shown if token.startswith("CANARIO")}
 
 
+@pytest.mark.slow
 def test_an_open_door_is_noticed(desk, monkeypatch):
     monkeypatch.setattr(CaseQuerySet, "visible_to", lambda self, user: self)
     with undone(), without_row_security():
@@ -114,11 +117,13 @@ def test_an_open_door_is_noticed(desk, monkeypatch):
     assert "shows" in problems
 
 
+@pytest.mark.slow
 def test_therapy_notes_without_their_lock_are_noticed(desk, monkeypatch):
     monkeypatch.setattr(permissions, "RESERVED_AREAS", frozenset())
     assert "of own therapy" in "\n".join(desk.ask(*find("cases:read_entry", "rosa", "POST")))
 
 
+@pytest.mark.slow
 def test_a_refusal_that_leaves_no_trace_is_noticed(desk, monkeypatch):
     monkeypatch.setattr(RefusalMiddleware, "process_exception", lambda *_arguments: None)
     monkeypatch.setattr(desk, "client", Client(raise_request_exception=False))
@@ -126,6 +131,7 @@ def test_a_refusal_that_leaves_no_trace_is_noticed(desk, monkeypatch):
     assert desk.ask(*find("cases:file", "teo"))
 
 
+@pytest.mark.slow
 def test_a_form_without_the_token_of_the_session_is_refused(desk):
     wrong = []
     strict = Client(enforce_csrf_checks=True, raise_request_exception=False)

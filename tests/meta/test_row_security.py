@@ -229,6 +229,7 @@ def connected(transactional_db):
         yield connected
 
 
+@pytest.mark.slow
 def test_the_auditor_reads_the_trail_and_nothing_else(case, connected):
     auditor = connected("calp_auditor")
     assert auditor.execute("SELECT count(*) FROM accounts_auditentry WHERE subject_code <> ''").fetchone()[0] > 0
@@ -243,6 +244,7 @@ def test_the_auditor_reads_the_trail_and_nothing_else(case, connected):
             auditor.execute(statement)
 
 
+@pytest.mark.slow
 def test_the_copy_reads_every_row_and_writes_none(case, connected):
     backup = connected("calp_backup")
     assert backup.execute("SELECT count(*) FROM cases_case").fetchone() == (1,)
@@ -254,6 +256,7 @@ def test_the_copy_reads_every_row_and_writes_none(case, connected):
         backup.execute("DELETE FROM cases_case")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("role", RUNTIME)
 def test_a_program_may_neither_empty_nor_change_the_tables(case, connected, role):
     program = connected(role)

@@ -288,6 +288,7 @@ def test_what_was_kept_of_another_office_is_not_found(sign_in, ulises, celia, iq
     assert sign_in(ulises).get(address).status_code == 404
 
 
+@pytest.mark.slow
 def test_lists_cost_the_same_for_one_and_for_twelve(sign_in, ulises, lima, django_assert_max_num_queries):
     client = sign_in(ulises)
 

@@ -220,6 +220,7 @@ def _unreadable(*_arguments):
     raise UnreadableFile(working.Failure.UNREADABLE)
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_two_workers_with_the_same_workbook_take_turns(lima, ulises, sent):
     runs = [confirm_import(checked(upload_import(sheet_of(ROWS), lima, by=ulises)), by=ulises) for _each in range(2)]
@@ -237,6 +238,7 @@ def test_two_workers_with_the_same_workbook_take_turns(lima, ulises, sent):
     assert sorted(ImportRun.objects.values_list("status", "new_rows")) == [("DONE", 0), ("DONE", 6)]
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_progress_is_seen_from_outside_while_the_rows_are_being_written(lima, ulises, sent, monkeypatch):
     run = confirm_import(checked(upload_import(sheet_of(ROWS), lima, by=ulises)), by=ulises)

@@ -119,6 +119,7 @@ def test_a_check_knows_that_the_layout_changed(done, celia, monkeypatch):
     assert check_run(done, by=celia) == actions.Check(is_same=False, is_intact=True, is_old_layout=True)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("harm", [lambda path: path.unlink(), lambda path: path.write_bytes(b"%PDF altered")])
 def test_a_lost_or_altered_file_is_made_again_to_the_byte(done, harm):
     original = content_of(done)

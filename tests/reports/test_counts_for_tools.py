@@ -26,6 +26,7 @@ def test_new_cases_are_counted_by_office_and_month_without_decoys(case, tool, da
     assert tool.execute(asked, days).fetchall() == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "table", ["cases_case", "cases_person", "referrals_referral", "accounts_user", "vault_datakey"]
 )

@@ -355,6 +355,7 @@ def test_the_next_day_of_the_clock_is_known(catalogues, today, expected):
     assert next_monthly_day(datetime.fromisoformat(today).date()).isoformat() == expected
 
 
+@pytest.mark.slow
 def test_the_clock_asks_nobody_for_their_name(catalogues):
     with time_machine.travel(noon(october(2)), tick=False):
         (run, *_others) = add_monthly_runs()
