@@ -1,24 +1,20 @@
-"""A sealed case is its team's and the national coordination's: whoever coordinates the office sees it as a member of its
-team only. The functions and the policy repeat ``CaseQuerySet.visible_to`` (docs/adr/0023).
+"""A sealed case is its team's and the national coordination's: whoever coordinates the office sees it as a member of
+its team only. The functions and the policy repeat ``CaseQuerySet.visible_to`` (docs/adr/0023).
 """
 
 from django.db import migrations
 
 from accounts.row_security import SEES_ALL, function
 
-# As in 0005_row_security.
-ACCOUNT = """
+# The account is asked for as in 0005_row_security.
+VISIBLE_CASES = """
+DECLARE
+  account record;
+BEGIN
   SELECT u.id, u.office_id AS office, bool_or(p.permission = 'see_restricted') AS restricted INTO account
   FROM public.accounts_user u JOIN calp.role_permission p ON p.role = u.role
   WHERE u.id = calp.user_id() AND u.is_active
   GROUP BY u.id HAVING bool_or(p.permission = 'view_case');
-"""
-
-VISIBLE_CASES = f"""
-DECLARE
-  account record;
-BEGIN
-  {ACCOUNT}
   IF FOUND THEN
     RETURN QUERY SELECT id FROM public.cases_case WHERE office_id = account.office
     AND (confidentiality = 'NORMAL' OR (account.restricted AND confidentiality <> 'SEALED')
