@@ -38,7 +38,10 @@ OWNER = "calp_owner"
 ROLES_FILE = Path(__file__).resolve().parent.parent / "deploy" / "postgres" / "10-roles.sql"
 STAGE = 0  # ended after everything that uses them
 
-THROWAWAY = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off")
+THROWAWAY = (
+    *("fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off"),
+    *("wal_level=minimal", "max_wal_senders=0", "min_wal_size=32MB", "max_wal_size=64MB"),
+)
 QUIET = ("log_checkpoints=off", "log_error_verbosity=terse", "log_min_error_statement=panic")
 
 

@@ -84,6 +84,7 @@ def test_whoever_works_stays_and_that_is_written_once_a_minute(rosa, django_asse
         assert only_session().last_seen_at == timezone.now()
 
 
+@pytest.mark.slow
 def test_ten_hours_after_signing_in_it_is_over_whoever_is_there(rosa):
     with time_machine.travel(timezone.now(), tick=False) as clock:
         client = browser(rosa)

@@ -49,6 +49,7 @@ def run(var):
 SHOW = "import os; print(os.environ['CALP_ENV'], os.environ['DATABASE_URL'], os.environ['BROKER_URL'])"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("port", ["ochenta", "0", "70000", "-1"])
 def test_a_port_that_is_none_is_refused(run, port):
     result = run("server", PORT=port)
@@ -135,6 +136,7 @@ def test_a_command_uses_the_services_of_a_running_server(run, var):
     assert result.stdout.split() == ["demo", *record.values(), "/"], result.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.security
 def test_the_demonstrations_secret_key_is_made_once_for_the_owner_alone(run, var):
     given = {"DATABASE_URL": "postgres://calp@elsewhere/calp", "BROKER_URL": "redis://elsewhere/3"}

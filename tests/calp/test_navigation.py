@@ -13,6 +13,7 @@ def test_every_line_leads_somewhere():
     assert all(reverse(name) for _label, _icon, name, _permission in MENU)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "name", ["rosa", "elmer", "milagros", "ines", "celia", "nora", "teo", "dario", "ana", "raul", "lidia"]
 )

@@ -361,6 +361,7 @@ def test_the_pages_of_this_room_cost_exactly(case, person, rosa, sign_in, monkey
     assert queries_of(sign_in(rosa), reverse(name, args=[case.pk])) == cost
 
 
+@pytest.mark.slow
 def test_a_file_costs_the_same_among_many_cases(case, intake, rosa, sign_in):
     client, url = sign_in(rosa), case.get_absolute_url()
     one = queries_of(client, url)

@@ -135,6 +135,7 @@ def test_closing_says_what_of_her_plan_is_unfinished_until_a_review_ends_it(case
     assert told() == ["1 curso, empleo o emprendimiento en marcha"]
 
 
+@pytest.mark.slow
 def test_the_page_costs_the_same_whatever_the_number_of_tasks(busy, person, celia, rosa, sign_in):
     client = sign_in(celia)
     few = queries_of(client, url(busy))

@@ -48,6 +48,7 @@ def sent(form, **changes):
 # Who may ----------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("who", ["rosa", "celia", "nora", "teo", "dario", "ana", "lidia"])
 def test_only_the_administration_edits_catalogues(client, who, request, cusco):
     signed_in(client, request.getfixturevalue(who))

@@ -91,6 +91,7 @@ def test_a_workbook_with_macros(part):
     assert refusal(archive(xl__workbook_dot_xml="<x/>", **{part: "macro"})) == Reason.MACROS
 
 
+@pytest.mark.slow
 def test_an_archive_that_swells():
     content = archive(xl__workbook_dot_xml="<x/>", xl__worksheets__sheet1_dot_xml=b" " * (301 * 1024 * 1024))
     assert len(content) < MOST_BYTES

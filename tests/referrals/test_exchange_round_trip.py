@@ -42,6 +42,7 @@ def test_a_second_office_that_imports_the_export_exports_the_same(lima, ulises, 
     assert standard_rows(exported(iquitos, celia)) == standard_rows(first)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["prs_FirstName", "vic_MethodsOfControl", "cas_Status", "con_Consent", "prs_Gender"])
 def test_codes_that_nobody_knows_come_back_as_they_were(lima, ulises, name):
     content = sheet_of([{**full_row(1), name: "Ni idea; de esto"}])

@@ -147,6 +147,7 @@ def test_national_coordination_says_for_which_office(sign_in, nora, lima, iquito
 # Bad files ------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
@@ -218,6 +219,7 @@ def test_only_who_asked_fetches_the_workbook(sign_in, ulises, nora, lima):
 # Who may not ----------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("who", ["rosa", "elmer", "milagros", "ines", "teo", "dario", "ana", "raul", "lidia"])
 def test_roles_without_the_permission_are_refused_everywhere(request, sign_in, celia, iquitos, who):
     run, export = checked(iquitos, celia), ask_for_export(iquitos, "Prueba", by=celia)

@@ -275,6 +275,7 @@ def test_whoever_asks_for_it_a_workbook_with_a_refused_row_is_not_written(lima, 
     assert ImportRun.objects.get().status == "REFUSED"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("table", ["SafeContact", "StandardRecord", "TimelineEntry", "AuditEntry"])
 def test_an_error_half_way_leaves_no_row_behind(lima, ulises, monkeypatch, table):
     content = sheet_of([{**KORI, "prs_FirstName": f"Ana {number}"} for number in range(4)])

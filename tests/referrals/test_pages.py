@@ -320,6 +320,7 @@ def test_filters_stand_in_the_address(sign_in, client, sent, celia, wanted):
     assert (sent.case.code in page.content.decode()) is (wanted not in {"?vencidas=on", "?entidad=NADA"})
 
 
+@pytest.mark.slow
 def test_the_board_asks_the_same_number_of_questions_for_1_and_12_cases(
     sign_in, client, intake, upe_loreto, rosa, celia, django_assert_num_queries, django_assert_max_num_queries
 ):

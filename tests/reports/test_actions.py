@@ -105,6 +105,7 @@ def test_only_a_failed_run_is_tried_again(done, celia):
         try_again(done, by=celia)
 
 
+@pytest.mark.slow
 def test_a_check_says_whether_it_is_the_same_and_intact(done, celia):
     assert check_run(done, by=celia) == actions.Check(is_same=True, is_intact=True, is_old_layout=False)
 

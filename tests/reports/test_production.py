@@ -50,6 +50,7 @@ def lima(*moment):
     return timezone.make_aware(datetime(*moment))
 
 
+@pytest.mark.slow
 def test_a_run_is_made_whole(monthly):
     assert make_run(monthly.pk)
 
@@ -165,6 +166,7 @@ def stop_at(monkeypatch, name):
     return Killed
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("step", ["compute", "render_document", "record_about"])
 def test_a_worker_that_dies_loses_nothing(queued, monkeypatch, step):
     with monkeypatch.context() as patch, pytest.raises(stop_at(patch, step)):

@@ -306,6 +306,7 @@ def test_checking_says_that_it_is_the_same_to_the_byte(sign_in, celia, done):
     assert "es el mismo archivo, byte por byte" in page
 
 
+@pytest.mark.slow
 def test_checking_says_when_the_kept_file_was_altered(sign_in, celia, done):
     files.write(done.file_path, b"%PDF altered")
 

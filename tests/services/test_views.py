@@ -330,6 +330,7 @@ def test_the_last_note_is_shown_to_whoever_may_read_it(case, milagros, elmer, si
     assert "Sueña" not in sign_in(milagros).get(record_url(case)).content.decode()  # read by a press that says why
 
 
+@pytest.mark.slow
 def test_the_form_costs_the_same_with_one_and_with_twelve_of_everything(case, rosa, sign_in):
     client, url = sign_in(rosa), record_url(case)
     add_notes(case, rosa, 1)
