@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from accounts.factors.actions import ask_factor_reset
 from accounts.history import Change
-from accounts.models import Alert, AlertReview, RecoveryCode, User, UserSession
+from accounts.models import Alert, AlertReview, NewsMark, RecoveryCode, User, UserSession
 from accounts.permissions import Area, Role
 from cases.actions import (
     Intake,
@@ -572,7 +572,7 @@ class World:
     def _beside_the_case(self) -> None:
         """Of the case of Iquitos: who pays for it, what does not apply, her kit, and that she comes to the workshop.
 
-        And Rosa's own address of her calendar.
+        And Rosa's own address of her calendar, and the mark of her last look at her news.
         """
         rosa, celia, now = self.people["rosa"], self.people["celia"], timezone.now()
         part = Participation.objects.select_related("case__key", "person").get(pk=self._pk("participation"))
@@ -585,6 +585,7 @@ class World:
         expect(workshop, [part], by=celia)
         reserve_hours(Slot(celia, now, now + timedelta(hours=1)), by=celia, activity=workshop)
         open_calendar(rosa)
+        NewsMark.objects.create(user=rosa, looked_at=timezone.now())
 
     def _said_once(self) -> None:
         """What nobody changes once it is written, not even to mark it."""

@@ -36,6 +36,7 @@ GIVEN_TO = HISTORIES | {
     "accounts_factorreset": frozenset({"nora", "dario", "raul"}),
     "mfa_authenticator": frozenset({"nora"}),  # her own: the only one that has a factor
     "accounts_recoverycode": frozenset({"nora"}),
+    "accounts_newsmark": frozenset({"rosa"}),
     "cases_lettertemplate": frozenset(actor.name for actor in ACTORS if actor.state == "signed in"),
     "services_calendaraddress": frozenset({"rosa"}),
     "services_kitdeliveryitem": IQUITOS,
