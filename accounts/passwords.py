@@ -9,7 +9,6 @@ import gzip
 import math
 import re
 import string
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -26,6 +25,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+
+from interface.plain import plain
 
 TEMPORARY_LIVES = timedelta(hours=72)
 _DATA = Path(__file__).resolve().parent / "data"
@@ -145,7 +146,7 @@ def guessing(password: str, own: dict[str, Kind]) -> tuple[float, set[Kind]]:
 
     Each part costs the logarithm of its place in the order in which it is tried; what is in no list costs by the sign.
     """
-    text = _plain(password)
+    text = plain(password)
     best: list[tuple[float, frozenset[Kind]]] = [(0.0, frozenset())]
     best += [(math.inf, frozenset())] * len(text)
     for start in range(len(text)):
@@ -222,12 +223,6 @@ def _listed() -> dict[str, tuple[float, Kind]]:
     return {word: (value, Kind.KNOWN) for word, value in bits.items()} | dict.fromkeys(_WORK.split(), (2.0, Kind.WORK))
 
 
-def _plain(text: str) -> str:
-    """Small letters without accents; ñ is n."""
-    return "".join(sign for sign in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(sign))
-
-
 def _words_in(text: str) -> list[str]:
-    plain = _plain(text)
-    words = [word for word in re.split(r"[^a-z0-9]+", plain) if len(word) >= 3]
+    words = [word for word in re.split(r"[^a-z0-9]+", plain(text)) if len(word) >= 3]
     return [*words, "".join(words)]

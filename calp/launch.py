@@ -78,12 +78,14 @@ def run_throwaway(command: list[str]) -> int:
     home = Path(tempfile.mkdtemp(prefix="run-", dir=root))
     home.chmod(0o755)
     try:
-        with _only_one(home), _quietly_supervised(home) as supervisor:
-            env = os.environ | {"CALP_ENV": "test", "CALP_VAR": str(home)}
-            env |= {"VAULT_KEYRING_FILE": str(home / "keys" / "keyring.json")}
-            env |= _services(supervisor, home, throwaway=True)
-            status = _run(command, env)
-        embedded.keep(home / "postgres", _kept())
+        with _only_one(home):
+            with _quietly_supervised(home) as supervisor:
+                env = os.environ | {"CALP_ENV": "test", "CALP_VAR": str(home)}
+                env |= {"VAULT_KEYRING_FILE": str(home / "keys" / "keyring.json")}
+                env |= _services(supervisor, home, throwaway=True)
+                status = _run(command, env)
+            with contextlib.suppress(OSError):  # a full disk, another run just now: the next one migrates again
+                embedded.keep(home / "postgres", _kept())
         return status
     finally:
         _remove(home)

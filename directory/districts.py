@@ -1,9 +1,10 @@
 """The names of districts, as people and registries write them. No queries."""
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from typing import Protocol
+
+from interface.plain import plain
 
 
 class Named(Protocol):
@@ -13,9 +14,7 @@ class Named(Protocol):
 
 def bare(text: str) -> str:
     """A name without case, accents and dashes, and with single spaces: "Puente Piedra – Ventanilla" in one way."""
-    parted = unicodedata.normalize("NFKD", text.casefold())
-    kept = "".join(sign for sign in parted if not unicodedata.combining(sign))
-    return " ".join(re.sub(r"[^\w]+", " ", kept).split())
+    return " ".join(re.sub(r"[^\w]+", " ", plain(text)).split())
 
 
 def named(text: str, districts: Iterable[Named]):

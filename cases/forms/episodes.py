@@ -24,7 +24,7 @@ from cases.forms.episode_fields import (
     with_blank,
 )
 from cases.forms.intake import UnitField
-from cases.forms.people import model_text
+from cases.forms.people import model_text, reason_field
 from cases.models import ExploitationSite, Participation, TraffickingEpisode
 from cases.models.episode import MOST_SITES, MOST_STOPS
 from directory.codelists import Purpose
@@ -366,11 +366,4 @@ class ExitForm(PlaceForm, VersionedForm, EpisodeFields):
 
 
 class WithdrawEpisodeForm(IdempotentForm, Form):
-    reason = model_text(
-        TraffickingEpisode,
-        "withdrawal_reason",
-        required=True,
-        label=_("Por qué se retiran"),
-        widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": _("Escribe por qué: quien siga el caso lo necesitará")},
-    )
+    reason = reason_field(TraffickingEpisode, label=_("Por qué se retiran"))

@@ -4,7 +4,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from cases.forms.people import model_text
+from cases.forms.people import model_text, reason_field
 from cases.models import Case, Lesson
 from cases.outcome_lists import LessonKind
 from directory.models import Agency
@@ -85,10 +85,4 @@ class ClosingLessonForm(LessonFields):
 
 
 class WithdrawLessonForm(Form):
-    reason = model_text(
-        Lesson,
-        "withdrawal_reason",
-        required=True,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": _("Escribe por qué: quien siga el caso lo necesitará")},
-    )
+    reason = reason_field(Lesson)

@@ -30,6 +30,18 @@ def model_text(model, name: str, **options) -> forms.CharField:
     return forms.CharField(max_length=field.max_length, **options)
 
 
+def reason_field(model, **options) -> forms.CharField:
+    """Why a row is taken back (``withdrawal_reason``): always asked."""
+    return model_text(
+        model,
+        "withdrawal_reason",
+        required=True,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Escribe por qué: quien siga el caso lo necesitará")},
+        **options,
+    )
+
+
 class AgeFields(Form):
     """Age in completed years and how it is known, or a birth date; unknown is an answer and leaves both empty."""
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases import episode_lists as lists
 from cases.forms.episode_fields import with_blank
-from cases.forms.people import model_text
+from cases.forms.people import model_text, reason_field
 from cases.models import AllegedPerpetratorNote
 from directory.codelists import Sex
 from interface.forms import Form, IdempotentForm, VersionedForm
@@ -93,14 +93,10 @@ class NewPerpetratorForm(IdempotentForm, PerpetratorFields):
 
 
 class WithdrawPerpetratorForm(Form):
-    reason = model_text(
+    reason = reason_field(
         AllegedPerpetratorNote,
-        "withdrawal_reason",
-        required=True,
         label=_("Por qué se retira"),
-        widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Sin nombres. Queda en la cronología del caso."),
-        error_messages={"required": _("Escribe por qué: quien siga el caso lo necesitará")},
     )
 
     def clean_reason(self):

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.actions import NewPerson
 from cases.ages import OLDEST
-from cases.forms.people import LegalNameFields, model_text
+from cases.forms.people import LegalNameFields, model_text, reason_field
 from cases.models import Case, Person, Relationship
 from cases.states import PARENTS, AgeSource, RelationshipKind, Stance, Whereabouts
 from directory.codelists import Sex
@@ -98,9 +98,7 @@ class RelationEditForm(VersionedForm, TieFields):
 
     def clean(self):
         if self.was_involved and not self.cleaned_data.get("possibly_involved"):
-            self.cleaned_data["involved_reason"] = (
-                ""  # what was thought goes with the thought, and stays in the history
-            )
+            self.cleaned_data["involved_reason"] = ""  # it goes with the thought, and stays in the history
         cleaned = super().clean()
         if self.was_involved and self.version == cleaned.get("version") and "cleared_reason" not in self.errors:
             if not cleaned.get("possibly_involved") and not cleaned["cleared_reason"]:
@@ -113,14 +111,8 @@ class RelationEditForm(VersionedForm, TieFields):
 
 
 class WithdrawRelationForm(Form):
-    reason = model_text(
-        Relationship,
-        "withdrawal_reason",
-        required=True,
-        label=_("Por qué se quita"),
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("Sin nombres. Queda en la cronología del caso."),
-        error_messages={"required": _("Escribe por qué: quien siga el caso lo necesitará")},
+    reason = reason_field(
+        Relationship, label=_("Por qué se quita"), help_text=_("Sin nombres. Queda en la cronología del caso.")
     )
 
 

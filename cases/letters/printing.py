@@ -5,7 +5,6 @@ what that becomes is decided here, in one place, when the letter is looked at an
 """
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
@@ -25,6 +24,7 @@ from cases.models.letter import Letter
 from cases.states import AgeSource, EntryKind, SharedItem
 from directory.codelists import Confidentiality, DocumentType
 from interface import dates
+from interface.plain import plain
 
 # Levels at which an authority reads her code instead of her name, whatever she allowed (NCPP art. 248.2.d).
 _RESERVED = frozenset({Confidentiality.IDENTITY_RESERVED, Confidentiality.SEALED})
@@ -306,12 +306,6 @@ def text_problems(person: Person, text: LetterText, written: Iterable[str]) -> l
     if text.is_discreet and (found := _TELLING.search(plain(words))):
         problems.append(_("Esta carta no debe decir por qué la atendemos: quita «%s».") % found.group(0))
     return problems
-
-
-def plain(text: str) -> str:
-    """Small letters without accents."""
-    split = unicodedata.normalize("NFD", text.lower())
-    return "".join(each for each in split if not unicodedata.combining(each))
 
 
 def _says_name(person: Person, written: str) -> bool:

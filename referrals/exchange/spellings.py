@@ -3,7 +3,6 @@
 import csv
 import json
 import re
-import unicodedata
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
@@ -12,6 +11,7 @@ from django.conf import settings
 from django.utils.translation import override
 
 from directory.countries import COUNTRIES_FILE
+from interface.plain import plain as without_accents
 from referrals.exchange.kinds import Field, Kind
 
 LISTS = Path(__file__).parent / "lists"
@@ -34,9 +34,7 @@ _NOT_WORD = re.compile(r"[\W_]+")
 
 def plain(text: str) -> str:
     """``text`` in lower case, without accents, spaces or punctuation: what two spellings have in common."""
-    decomposed = unicodedata.normalize("NFKD", text)
-    bare = "".join(each for each in decomposed if not unicodedata.combining(each))
-    return _NOT_WORD.sub("", bare.casefold())
+    return _NOT_WORD.sub("", without_accents(text))
 
 
 def _rows(name: str) -> list[dict[str, str]]:
